@@ -1,0 +1,423 @@
+//! Token → verdict: what is wrong with a word, and what to write instead.
+
+use crate::index::{Hit, Index};
+use crate::lexicon::{Kind, Profile};
+use crate::normalise::{Casing, casing, normalise, recase};
+use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
+
+/// What the dictionary says of one word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Right.
+    Correct,
+    /// Right; another form is preferred.
+    Variant {
+        /// The preferred form.
+        preferred: String,
+    },
+    /// Oxford spelling, right with [`Profile::oxford`].
+    Oxford {
+        /// The form in *-ise*.
+        ise: String,
+    },
+    /// American.
+    American {
+        /// The British word or words.
+        british: Vec<String>,
+    },
+    /// A superseded name.
+    Former {
+        /// The current name.
+        current: Vec<String>,
+    },
+    /// A false British form.
+    Hypercorrect {
+        /// The right form.
+        right: Vec<String>,
+    },
+    /// A misspelling that people are known to make.
+    KnownMisspelling {
+        /// The right form.
+        right: Vec<String>,
+    },
+    /// Shorthand of notes, right with [`Profile::informal`].
+    Informal,
+    /// Right but for its capitals.
+    Case {
+        /// The forms with the right capitals.
+        right: Vec<String>,
+    },
+    /// In no list.
+    Unknown,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Perhaps meant so.
+    Warning,
+    /// Wrong in British medical writing.
+    Error,
+}
+
+impl Severity {
+    /// How reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl Verdict {
+    /// The name of the rule, as reports and ignore comments use it.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Verdict::Correct => "correct",
+            Verdict::Variant { .. } => "variant",
+            Verdict::Oxford { .. } => "oxford",
+            Verdict::American { .. } => "american",
+            Verdict::Former { .. } => "former",
+            Verdict::Hypercorrect { .. } => "hypercorrect",
+            Verdict::KnownMisspelling { .. } => "misspelling",
+            Verdict::Informal => "informal",
+            Verdict::Case { .. } => "case",
+            Verdict::Unknown => "unknown",
+        }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Verdict::Correct | Verdict::Variant { .. } => Severity::Note,
+            Verdict::Oxford { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// What the verdict itself says to write, best first.
+    pub fn replacements(&self) -> &[String] {
+        match self {
+            Verdict::Correct | Verdict::Informal | Verdict::Unknown => &[],
+            Verdict::Variant { preferred: one } | Verdict::Oxford { ise: one } => {
+                std::slice::from_ref(one)
+            }
+            Verdict::American { british: all }
+            | Verdict::Former { current: all }
+            | Verdict::Hypercorrect { right: all }
+            | Verdict::KnownMisspelling { right: all }
+            | Verdict::Case { right: all } => all,
+        }
+    }
+
+    /// A few words for a person, without the word itself.
+    pub fn gloss(&self) -> &'static str {
+        match self {
+            Verdict::Correct => "right",
+            Verdict::Variant { .. } => "accepted, another form is preferred",
+            Verdict::Oxford { .. } => "Oxford spelling, the house style is -ise",
+            Verdict::American { .. } => "American",
+            Verdict::Former { .. } => "former name",
+            Verdict::Hypercorrect { .. } => "falsely British",
+            Verdict::KnownMisspelling { .. } => "misspelt",
+            Verdict::Informal => "shorthand of notes",
+            Verdict::Case { .. } => "wrong capitals",
+            Verdict::Unknown => "not in the dictionary",
+        }
+    }
+}
+
+/// A word that is not simply right, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misspelling<'t> {
+    /// The word as written.
+    pub token: Token<'t>,
+    /// What is wrong.
+    pub verdict: Verdict,
+}
+
+/// Checks words and texts against an index.
+pub struct Checker {
+    index: Index,
+    profile: Profile,
+}
+
+impl Checker {
+    /// A checker on this index.
+    pub fn new(index: Index) -> Checker {
+        Checker { index, profile: Profile::default() }
+    }
+
+    /// The same with more spellings right.
+    pub fn with_profile(self, profile: Profile) -> Checker {
+        Checker { profile, ..self }
+    }
+
+    /// The index that it asks.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The verdict on one word as written; a hyphenated word that is in no list is right when all
+    /// its parts are.
+    pub fn verdict(&self, word: &str) -> Verdict {
+        match self.look_up(word) {
+            Verdict::Unknown | Verdict::Case { .. } if self.parts_are_right(word) => {
+                Verdict::Correct
+            }
+            verdict => verdict,
+        }
+    }
+
+    /// Up to `count` words to write instead, best first.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index};
+    /// let checker = Checker::new(Index::embedded());
+    /// assert_eq!(checker.suggest("Hemoglobin", 5)[0], "Haemoglobin");
+    /// ```
+    pub fn suggest(&self, word: &str, count: usize) -> Vec<String> {
+        match self.look_up(word) {
+            Verdict::Correct | Verdict::Unknown | Verdict::Informal => self.search(word, count),
+            verdict => verdict.replacements().iter().take(count).cloned().collect(),
+        }
+    }
+
+    /// The misspellings of a text, in order; [`Verdict::Correct`] is left out.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index, Verdict};
+    /// let checker = Checker::new(Index::embedded());
+    /// let found: Vec<_> = checker.check("No edema today.").collect();
+    /// assert_eq!(found[0].token.text, "edema");
+    /// assert_eq!(found[0].verdict, Verdict::American { british: vec!["oedema".into()] });
+    /// ```
+    pub fn check<'t>(&self, text: &'t str) -> impl Iterator<Item = Misspelling<'t>> {
+        runs(text).flat_map(move |run| self.check_run(run))
+    }
+
+    /// One run: by the fast path when it is plain, else exactly.
+    fn check_run<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
+        match self.is_plainly_right(run.text) {
+            true => Vec::new(),
+            false => self.check_exactly(run),
+        }
+    }
+
+    /// True of a lower-case or capitalised ASCII word that the probe table knows, with at most
+    /// sentence punctuation around it. `false` decides nothing.
+    fn is_plainly_right(&self, run: &str) -> bool {
+        let bytes = run.as_bytes();
+        let from = usize::from(matches!(bytes[0], b'(' | b'"' | b'['));
+        let behind = bytes.iter().rev().take_while(|b| b",.;:!?)\"]".contains(b)).count();
+        let core = &bytes[from.min(bytes.len() - behind)..bytes.len() - behind];
+        let mut word = [0u8; 16];
+        let Some((first, rest)) = core.split_first().filter(|_| core.len() < 16) else {
+            return false;
+        };
+        if !first.is_ascii_alphabetic() || !rest.iter().all(u8::is_ascii_lowercase) {
+            return false;
+        }
+        word[..core.len()].copy_from_slice(core);
+        word[0] = first.to_ascii_lowercase();
+        self.index.probe(&word[..core.len()], false)
+    }
+
+    fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
+        if is_opaque(run.text) {
+            return Vec::new();
+        }
+        for core in cores(run) {
+            match self.look_up(core.text) {
+                Verdict::Unknown | Verdict::Case { .. } => {}
+                verdict => return report(core, verdict),
+            }
+        }
+        segments(run).flat_map(|segment| self.check_segment(segment)).collect()
+    }
+
+    fn check_segment<'t>(&self, segment: Token<'t>) -> Vec<Misspelling<'t>> {
+        let parts = hyphen_parts(segment);
+        match self.look_up(segment.text) {
+            Verdict::Unknown if parts.len() > 1 => self.check_parts(segment, &parts),
+            case @ Verdict::Case { .. } if parts.len() > 1 => {
+                match self.parts_are_right(segment.text) {
+                    true => Vec::new(),
+                    false => report(segment, case),
+                }
+            }
+            Verdict::Unknown => self.check_atom(segment),
+            verdict => report(segment, verdict),
+        }
+    }
+
+    /// The parts of an unknown hyphenated word: the longest known compound first, else one part.
+    fn check_parts<'t>(&self, segment: Token<'t>, parts: &[Token<'t>]) -> Vec<Misspelling<'t>> {
+        let mut found = Vec::new();
+        let mut rest = parts;
+        while let Some(first) = rest.first() {
+            let compound = |n: &usize| {
+                let whole =
+                    segment.part(first.start - segment.start, rest[n - 1].end() - segment.start);
+                self.look_up(whole.text) == Verdict::Correct
+            };
+            let known = (2..=rest.len()).rev().find(compound);
+            if known.is_none() {
+                found.extend(self.check_atom(*first));
+            }
+            rest = &rest[known.unwrap_or(1)..];
+        }
+        found
+    }
+
+    /// A piece without separators: a word, or a number with or without a unit.
+    fn check_atom<'t>(&self, atom: Token<'t>) -> Vec<Misspelling<'t>> {
+        match self.look_up(atom.text) {
+            Verdict::Unknown if is_left_alone(atom.text) => Vec::new(),
+            Verdict::Unknown => words(atom)
+                .filter(|w| !is_left_alone(w.text))
+                .flat_map(|w| report(w, self.look_up(w.text)))
+                .collect(),
+            verdict => report(atom, verdict),
+        }
+    }
+
+    fn parts_are_right(&self, word: &str) -> bool {
+        let parts = hyphen_parts(Token { start: 0, text: word });
+        parts.len() > 1
+            && self
+                .check_parts(Token { start: 0, text: word }, &parts)
+                .iter()
+                .all(|m| m.verdict.severity() == Severity::Note)
+    }
+
+    /// The dictionary's word on exactly this form, or on what stands before its *'s*.
+    fn look_up(&self, word: &str) -> Verdict {
+        let word = normalise(word);
+        let hits = self.index.get(&word);
+        if !hits.is_empty() {
+            return self.judge(&word, &hits);
+        }
+        let Some((base, ending)) = split_possessive(&word) else { return Verdict::Unknown };
+        let mut hits = self.index.get(base);
+        hits.retain(|hit| hit.flags.possessive);
+        hits.iter_mut().for_each(|hit| hit.form.push_str("'s"));
+        match hits.is_empty() {
+            true => Verdict::Unknown,
+            false => with_ending(self.judge(&word, &hits), ending),
+        }
+    }
+
+    /// The verdict on a word whose folded form has these hits: an accepted one in a fitting case
+    /// first, then what the lists say of it, then its capitals.
+    fn judge(&self, word: &str, hits: &[Hit]) -> Verdict {
+        let fitting: Vec<&Hit> = hits.iter().filter(|hit| fits_case(word, hit)).collect();
+        let accepted = |hit: &&&Hit| hit.kind.is_accepted(self.profile);
+        match fitting.iter().find(accepted).or(fitting.first()) {
+            Some(hit) => self.name(word, hit),
+            None => self.judge_case(word, hits),
+        }
+    }
+
+    fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
+        let accepted = hits.iter().filter(|hit| hit.kind.is_accepted(self.profile));
+        let right: Vec<String> = accepted.map(|hit| hit.form.clone()).collect();
+        match (right.is_empty(), hits.first()) {
+            (false, _) => Verdict::Case { right },
+            (true, Some(hit)) => self.name(word, hit),
+            (true, None) => Verdict::Unknown,
+        }
+    }
+
+    fn name(&self, word: &str, hit: &Hit) -> Verdict {
+        let all: Vec<String> = self.index.instead(hit).iter().map(|w| recase(w, word)).collect();
+        let one = || all.first().cloned();
+        match hit.kind {
+            kind if kind.is_accepted(self.profile) && kind != Kind::Variant => Verdict::Correct,
+            Kind::Variant => {
+                one().map_or(Verdict::Correct, |preferred| Verdict::Variant { preferred })
+            }
+            Kind::Oxford => one().map_or(Verdict::Correct, |ise| Verdict::Oxford { ise }),
+            Kind::Former => Verdict::Former { current: all },
+            Kind::Hypercorrect => Verdict::Hypercorrect { right: all },
+            Kind::Misspelt => Verdict::KnownMisspelling { right: all },
+            Kind::American => Verdict::American { british: all },
+            Kind::Informal => Verdict::Informal,
+            Kind::Correct => Verdict::Correct,
+        }
+    }
+
+    /// Searches the dictionary for words like this one.
+    fn search(&self, word: &str, count: usize) -> Vec<String> {
+        let word = normalise(word);
+        let (base, ending) = split_possessive(&word).unwrap_or((&word, ""));
+        let found = self.index.suggest(base, self.profile, count);
+        found.into_iter().map(|s| recase(&s.form, base) + ending).collect()
+    }
+}
+
+fn report(token: Token<'_>, verdict: Verdict) -> Vec<Misspelling<'_>> {
+    match verdict {
+        Verdict::Correct => Vec::new(),
+        verdict => vec![Misspelling { token, verdict }],
+    }
+}
+
+/// Splits *'s* or *'S* off a word.
+fn split_possessive(word: &str) -> Option<(&str, &str)> {
+    let at = word.len().checked_sub(2).filter(|&at| at > 0 && word.is_char_boundary(at))?;
+    matches!(&word[at..], "'s" | "'S").then(|| word.split_at(at))
+}
+
+fn with_ending(verdict: Verdict, ending: &str) -> Verdict {
+    let add = |all: Vec<String>| all.into_iter().map(|w| w + ending).collect();
+    match verdict {
+        Verdict::American { british } => Verdict::American { british: add(british) },
+        Verdict::Former { current } => Verdict::Former { current: add(current) },
+        Verdict::Hypercorrect { right } => Verdict::Hypercorrect { right: add(right) },
+        Verdict::KnownMisspelling { right } => Verdict::KnownMisspelling { right: add(right) },
+        Verdict::Variant { preferred } => Verdict::Variant { preferred: preferred + ending },
+        Verdict::Oxford { ise } => Verdict::Oxford { ise: ise + ending },
+        other => other,
+    }
+}
+
+/// Hunspell's casing rule: a lower-case form is also right with a capital first and in capitals, a
+/// capitalised or mixed one also in capitals; with KEEPCASE only the form itself.
+fn fits_case(word: &str, hit: &Hit) -> bool {
+    if word == hit.form {
+        return true;
+    }
+    let fitting = match (casing(word), casing(&hit.form)) {
+        (Casing::Title, Casing::Lower) => true,
+        (Casing::Upper, form) => form != Casing::Upper,
+        _ => false,
+    };
+    fitting && !hit.flags.keep_case
+}
+
+/// What a spelling checker has nothing to say about: single letters, whatever holds a digit, Roman
+/// numerals, words of another script.
+fn is_left_alone(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    letters <= 1
+        || word.chars().any(char::is_numeric)
+        || is_roman(word)
+        || !word.chars().any(is_latin)
+}
+
+/// A Roman numeral in capitals, up to 39.
+fn is_roman(word: &str) -> bool {
+    let rest = word.trim_start_matches('X');
+    word.len() - rest.len() <= 3
+        && matches!(rest, "" | "I" | "II" | "III" | "IV" | "V" | "VI" | "VII" | "VIII" | "IX")
+}
+
+/// Letters of the Latin script, by their blocks.
+fn is_latin(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}')
+}

@@ -1,0 +1,44 @@
+//! `medspell import`: a Hunspell dictionary → wordlists/general.csv.
+
+use clap::{Args, ValueHint};
+use medspell::wordlist::read;
+use medspell::{Error, Result, import, release};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Words are facts and are taken over; the affix table is not. American, former and wrong forms are
+/// left out by the rules and by the medical lists.
+#[derive(Args)]
+pub(super) struct ImportArgs {
+    /// The .dic; its .aff lies beside it
+    #[arg(value_hint = ValueHint::FilePath)]
+    dic: PathBuf,
+    /// The folder of the word lists
+    #[arg(long, default_value = "wordlists", value_hint = ValueHint::DirPath)]
+    wordlists: PathBuf,
+    /// Print the forms that were left out, with the reason
+    #[arg(long)]
+    verbose: bool,
+}
+
+pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
+    let bytes = |path: &PathBuf| fs::read(path).map_err(Error::io(path, "read"));
+    let (aff, dic) = (bytes(&args.dic.with_extension("aff"))?, bytes(&args.dic)?);
+    let target = args.wordlists.join("general.csv");
+    let mut lists = read(&args.wordlists)?.lists;
+    lists.retain(|list| list.path != target);
+    let imported = import(&args.dic, &aff, &dic, &lists)?;
+    release::write_atomically(&target, &imported.csv)?;
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for (word, reason) in &imported.purged {
+        *reasons.entry(reason).or_default() += 1;
+        if args.verbose {
+            println!("{word}\t{reason}");
+        }
+    }
+    eprintln!("{}: {} forms", target.display(), imported.forms);
+    reasons.iter().for_each(|(reason, n)| eprintln!("  left out, {reason}: {n}"));
+    Ok(ExitCode::SUCCESS)
+}

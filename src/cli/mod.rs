@@ -1,0 +1,114 @@
+//! The command line: types that clap fills, and nothing that the library would need.
+
+mod build;
+mod check;
+mod import;
+mod lint;
+mod render;
+mod shell;
+mod words;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+use medspell::{Checker, Error, Index, Profile, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// British medical spelling: check documents, look words up, build the dictionaries.
+#[derive(Parser)]
+#[command(name = "medspell", version, max_term_width = 100, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medspell check letter.md             what is wrong in a document, with the British word
+  medspell check --format list - <x    the wrong words of a stream, one a line
+  medspell suggest hemorrage           what was meant
+  medspell explain frusemide           what the word lists say of a word
+  medspell build                       every dictionary, into dist/
+
+Exit codes: 0 nothing wrong, 1 something found, 2 something could not be read or done.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check documents and say what is wrong, where, and what to write instead
+    Check(check::CheckArgs),
+    /// Say what was meant by a misspelt word
+    Suggest(words::SuggestArgs),
+    /// Say what the word lists know of a word
+    Explain(words::ExplainArgs),
+    /// Build every dictionary, the index and the site
+    Build(build::BuildArgs),
+    /// Check the word lists themselves, or put them into canonical form
+    Lint(lint::LintArgs),
+    /// Make wordlists/general.csv from a Hunspell dictionary of British English
+    Import(import::ImportArgs),
+    /// Print the completions for a shell
+    Completions(shell::CompletionsArgs),
+    /// Write the man pages into a folder
+    Man(shell::ManArgs),
+}
+
+/// Runs the command.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Check(args) => check::run(&args),
+        Command::Suggest(args) => words::suggest(&args),
+        Command::Explain(args) => words::explain(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Lint(args) => lint::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
+    }
+}
+
+/// Which dictionary to ask.
+#[derive(Args)]
+struct Dictionary {
+    /// Use this index instead of the one inside the program
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    index: Option<PathBuf>,
+    #[command(flatten)]
+    style: Style,
+}
+
+/// Which spellings are right beside the house style.
+#[derive(Args)]
+struct Style {
+    /// Accept Oxford spelling: organize beside organise (analyse stays)
+    #[arg(long)]
+    oxford: bool,
+    /// Accept the shorthand of clinical notes: pt, hx
+    #[arg(long)]
+    informal: bool,
+}
+
+impl Style {
+    fn profile(&self) -> Profile {
+        Profile { oxford: self.oxford, informal: self.informal }
+    }
+}
+
+impl Dictionary {
+    fn checker(&self) -> Result<Checker> {
+        let index = match &self.index {
+            None => Index::embedded(),
+            Some(path) => {
+                let bytes = fs::read(path).map_err(Error::io(path, "read the index"))?;
+                Index::open(bytes).map_err(|e| match e {
+                    Error::Index(problem) => Error::input(
+                        path,
+                        format!("the index is {problem}"),
+                        "build it again with `medspell build`, or leave out --index",
+                    ),
+                    other => other,
+                })?
+            }
+        };
+        Ok(Checker::new(index).with_profile(self.style.profile()))
+    }
+}

@@ -1,0 +1,105 @@
+//! `medspell suggest` and `medspell explain`: single words.
+
+use super::Dictionary;
+use super::render::printable;
+use clap::Args;
+use medspell::{Checker, Error, Result, Row, Verdict, capitalise};
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Without words, reads one a line and prints `word<TAB>first<TAB>second…`.
+#[derive(Args)]
+pub(super) struct SuggestArgs {
+    /// The words
+    words: Vec<String>,
+    /// How many suggestions a word
+    #[arg(long, short = 'n', default_value_t = 10)]
+    count: usize,
+    #[command(flatten)]
+    dictionary: Dictionary,
+}
+
+#[derive(Args)]
+pub(super) struct ExplainArgs {
+    /// The word
+    word: String,
+    #[command(flatten)]
+    dictionary: Dictionary,
+}
+
+pub(super) fn suggest(args: &SuggestArgs) -> Result<ExitCode> {
+    let checker = args.dictionary.checker()?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut answer = |word: &str| {
+        let found = checker.suggest(word, args.count);
+        let line = std::iter::once(word.to_owned())
+            .chain(found)
+            .map(|w| printable(&w))
+            .collect::<Vec<_>>();
+        writeln!(out, "{}", line.join("\t"))
+            .map_err(Error::io(Path::new("standard output"), "write"))
+    };
+    if !args.words.is_empty() {
+        args.words.iter().try_for_each(|word| answer(word))?;
+    } else {
+        for line in io::stdin().lock().lines() {
+            let line = line.map_err(|e| super::check::not_text(Path::new("standard input"), e))?;
+            if !line.trim().is_empty() {
+                answer(line.trim())?;
+            }
+        }
+    }
+    out.flush().map_err(Error::io(Path::new("standard output"), "write"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn explain(args: &ExplainArgs) -> Result<ExitCode> {
+    let checker = args.dictionary.checker()?;
+    let verdict = checker.verdict(&args.word);
+    let known = verdict != Verdict::Unknown;
+    println!("{}: {}", printable(&args.word), verdict.gloss());
+    let write: Vec<_> = verdict.replacements().to_vec();
+    if !write.is_empty() {
+        println!("  write      {}", write.join(", "));
+    }
+    rows(&checker, &args.word, &write).iter().for_each(print_row);
+    for (word, note) in checker.index().confusables(&args.word) {
+        println!("  not to be confused with {word}: {note}");
+    }
+    if !known {
+        println!("  perhaps    {}", checker.suggest(&args.word, 5).join(", "));
+    }
+    Ok(ExitCode::from(u8::from(!known)))
+}
+
+/// The rows of the word itself, else of the words that it should be.
+fn rows(checker: &Checker, word: &str, write: &[String]) -> Vec<Row> {
+    let own = checker.index().rows(word);
+    match own.is_empty() {
+        false => own,
+        true => write.iter().flat_map(|w| checker.index().rows(w)).collect(),
+    }
+}
+
+fn print_row(row: &Row) {
+    let e = &row.entry;
+    println!("{} ({}, {}.csv)", e.word, e.class, row.list);
+    let us: Vec<String> = e.us_forms().into_iter().map(|(us, _)| us).collect();
+    for (label, value) in [
+        ("status", e.status.as_str().to_owned()),
+        ("use", e.instead.clone()),
+        ("forms", e.forms().join(", ")),
+        ("American", us.join(", ")),
+        ("evidence", e.evidence.join(", ")),
+        ("note", e.note.clone()),
+    ] {
+        if !value.is_empty() {
+            println!("  {:10} {}", label, capitalise_note(label, &value));
+        }
+    }
+}
+
+fn capitalise_note(label: &str, value: &str) -> String {
+    if label == "note" { capitalise(value) } else { value.to_owned() }
+}

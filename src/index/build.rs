@@ -1,0 +1,216 @@
+//! Lexicon → bytes of the index. Shared with build.rs, which embeds the result.
+
+use super::format::{
+    BODY, Flags, MAGIC, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section,
+    Shape, TABLE, VERSION, probe_key, probe_line,
+};
+use crate::lexicon::{Form, Kind, Lexicon};
+use crate::normalise::{Casing, casing, fold};
+use crate::wordlist::{Confusable, Entry, WordList};
+use std::collections::BTreeMap;
+
+/// What the index is made of.
+pub struct Parts<'a> {
+    /// Every form.
+    pub lexicon: &'a Lexicon,
+    /// The lists; the rows of the medical ones are kept for `explain`.
+    pub lists: &'a [WordList],
+    /// Look-alike pairs.
+    pub confusables: &'a [Confusable],
+    /// The version of the words.
+    pub version: &'a str,
+    /// The date of the lists.
+    pub updated: &'a str,
+}
+
+/// Builds the index. The same parts give the same bytes.
+pub fn build(parts: &Parts<'_>) -> Vec<u8> {
+    let mut targets = Targets::default();
+    let mut records = Vec::new();
+    let mut map = fst::MapBuilder::memory();
+    let mut probe = Vec::new();
+    for (key, forms) in by_key(parts.lexicon) {
+        let payload = payload(&key, &forms, &mut records, &mut targets);
+        map.insert(&key, payload.0).expect("keys of a BTreeMap are sorted and distinct");
+        probe.extend(probe_cell(&key, payload));
+    }
+    let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+    sections[Section::Meta as usize] =
+        format!("version={}\nupdated={}\n", parts.version, parts.updated).into_bytes();
+    sections[Section::Fst as usize] = map.into_inner().expect("writing to memory succeeds");
+    sections[Section::Probe as usize] = probe_table(&probe);
+    sections[Section::Records as usize] = records;
+    sections[Section::Targets as usize] = table(&targets.texts);
+    sections[Section::Entries as usize] = table(&rows(parts.lists));
+    sections[Section::Confusables as usize] = table(&pairs(parts.confusables));
+    assemble(&sections)
+}
+
+/// The forms under each folded key, in byte order.
+fn by_key(lexicon: &Lexicon) -> BTreeMap<String, Vec<(&str, &Form)>> {
+    let mut keys: BTreeMap<String, Vec<(&str, &Form)>> = BTreeMap::new();
+    for (text, form) in lexicon.iter() {
+        keys.entry(fold(text).into_owned()).or_default().push((text, form));
+    }
+    keys
+}
+
+/// The payload of a key: inline for one form in plain casing, else a reference to records.
+fn payload(
+    key: &str,
+    forms: &[(&str, &Form)],
+    records: &mut Vec<u8>,
+    targets: &mut Targets,
+) -> Payload {
+    if let [(text, form)] = forms {
+        let shape = Shape::from(casing(text));
+        if shape != Shape::Records && spelled(key, shape) == *text {
+            return bits(form).with(shape, targets.number(&form.instead));
+        }
+    }
+    let offset = records.len() as u64;
+    records.push(forms.len() as u8);
+    for (text, form) in forms {
+        records.push(text.len() as u8);
+        records.extend(text.as_bytes());
+        records
+            .extend(bits(form).with(Shape::Records, targets.number(&form.instead)).0.to_le_bytes());
+    }
+    Payload(0).with(Shape::Records, offset)
+}
+
+fn bits(form: &Form) -> Payload {
+    let Form { possessive, keep_case, no_suggest, medical, frequency, .. } = *form;
+    Payload::new(form.kind, Flags { possessive, no_suggest, medical, keep_case, frequency })
+}
+
+/// The surface form of a key under a plain shape.
+pub fn spelled(key: &str, shape: Shape) -> String {
+    match shape {
+        Shape::Title => crate::normalise::capitalise(key),
+        Shape::Upper => key.to_uppercase(),
+        Shape::Lower | Shape::Records => key.to_owned(),
+    }
+}
+
+/// The PROBE cell of a key, when it is a short plain word that is simply right.
+fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
+    let flags = payload.flags();
+    let plain =
+        payload.shape() == Shape::Lower && payload.kind() == Kind::Correct && !flags.keep_case;
+    if !plain || !key.is_ascii() || key.len() > PROBE_WORD || casing(key) != Casing::Lower {
+        return None;
+    }
+    let mut cell = probe_key(key.as_bytes()).to_le_bytes();
+    cell[PROBE_WORD] = PROBE_RIGHT | if flags.possessive { PROBE_POSSESSIVE } else { 0 };
+    Some(cell)
+}
+
+/// Lays the cells out in lines of four; a full line overflows into the next one.
+fn probe_table(cells: &[[u8; 16]]) -> Vec<u8> {
+    let lines = (cells.len() * 10 / 7 / 4 + 1).next_power_of_two();
+    let mut bytes = vec![0u8; lines * 64];
+    for cell in cells {
+        let mut key = *cell;
+        key[PROBE_WORD] = 0;
+        let mut line = probe_line(u128::from_le_bytes(key), lines);
+        let at = loop {
+            match (0..4).map(|i| line * 64 + i * 16).find(|&at| bytes[at + PROBE_WORD] == 0) {
+                Some(at) => break at,
+                None => line = (line + 1) & (lines - 1),
+            }
+        };
+        bytes[at..at + 16].copy_from_slice(cell);
+    }
+    bytes
+}
+
+/// The distinct replacement texts, numbered from 1 in the order of first use.
+#[derive(Default)]
+struct Targets {
+    texts: Vec<String>,
+    numbers: BTreeMap<String, u64>,
+}
+
+impl Targets {
+    fn number(&mut self, instead: &[String]) -> u64 {
+        if instead.is_empty() {
+            return 0;
+        }
+        let text = instead.join("|");
+        let next = self.texts.len() as u64 + 1;
+        *self.numbers.entry(text.clone()).or_insert_with(|| {
+            self.texts.push(text);
+            next
+        })
+    }
+}
+
+/// The rows of the medical lists, tab-separated, sorted by folded word.
+fn rows(lists: &[WordList]) -> Vec<String> {
+    let name =
+        |list: &WordList| list.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let medical = lists.iter().filter(|list| name(list) != crate::lexicon::GENERAL);
+    let mut rows: Vec<String> =
+        medical.flat_map(|list| list.entries.iter().map(move |e| row(&name(list), e))).collect();
+    rows.sort();
+    rows
+}
+
+fn row(list: &str, e: &Entry) -> String {
+    let inflection: Vec<_> = e.inflection.iter().map(ToString::to_string).collect();
+    let cells = [
+        &*fold(&e.word),
+        &e.word,
+        list,
+        &inflection.join(" "),
+        e.class.as_str(),
+        &e.us.join(" "),
+        e.status.as_str(),
+        &e.instead,
+        &e.evidence.join(" "),
+        &e.note,
+    ];
+    cells.map(|cell| cell.replace(['\t', '\n'], " ")).join("\t")
+}
+
+/// Both directions of every pair, sorted.
+fn pairs(confusables: &[Confusable]) -> Vec<String> {
+    let both = confusables.iter().flat_map(|c| [(&c.word, &c.with, c), (&c.with, &c.word, c)]);
+    let mut lines: Vec<String> =
+        both.map(|(a, b, c)| [&*fold(a), b, c.kind.as_str(), &c.note].join("\t")).collect();
+    lines.sort();
+    lines
+}
+
+/// Texts with their offsets: count u32, end offsets u32 …, the bytes.
+fn table(texts: &[String]) -> Vec<u8> {
+    let mut bytes = (texts.len() as u32).to_le_bytes().to_vec();
+    let mut end = 0u32;
+    for text in texts {
+        end += text.len() as u32;
+        bytes.extend(end.to_le_bytes());
+    }
+    texts.iter().for_each(|text| bytes.extend(text.as_bytes()));
+    bytes
+}
+
+/// Puts header, section table and sections together.
+fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
+    let mut bytes = vec![0u8; BODY];
+    for (i, section) in sections.iter().enumerate() {
+        bytes.resize(bytes.len().next_multiple_of(64), 0);
+        let (offset, length) = (bytes.len() as u64, section.len() as u64);
+        let at = TABLE + i * 16;
+        bytes[at..at + 8].copy_from_slice(&offset.to_le_bytes());
+        bytes[at + 8..at + 16].copy_from_slice(&length.to_le_bytes());
+        bytes.extend(section);
+    }
+    let total = bytes.len() as u64;
+    bytes[..8].copy_from_slice(MAGIC);
+    bytes[8..12].copy_from_slice(&VERSION.to_le_bytes());
+    bytes[16..24].copy_from_slice(&total.to_le_bytes());
+    let checksum = crc32fast::hash(&bytes[16..]);
+    bytes[12..16].copy_from_slice(&checksum.to_le_bytes());
+    bytes
+}

@@ -1,0 +1,180 @@
+//! The index file: one header, seven sections, no heap to build on opening.
+//!
+//! ```text
+//! "medspell" │ version u32 │ CRC-32 of the rest u32 │ file length u64 │ 7 × (offset u64, length u64)
+//! META  FST  PROBE  RECORDS  TARGETS  ENTRIES  CONFUSABLES     each aligned to 64 bytes
+//! ```
+//!
+//! All numbers are little-endian. The `fst` is the source of truth: case-folded form → [`Payload`].
+//! PROBE is its shadow for the common case, a hash table of 64-byte lines, each of four 16-byte
+//! cells (15 bytes of word, one of class): a known lower-case word costs one cache line.
+
+use crate::lexicon::Kind;
+use crate::normalise::Casing;
+
+/// The first eight bytes of the file.
+pub const MAGIC: &[u8; 8] = b"medspell";
+/// The version of the layout; another one is refused.
+pub const VERSION: u32 = 1;
+/// Where the section table starts.
+pub const TABLE: usize = 24;
+/// How many sections there are.
+pub const SECTIONS: usize = 7;
+/// Where the first section can start.
+pub const BODY: usize = 192;
+
+/// The sections, by their place in the table.
+#[derive(Clone, Copy)]
+pub enum Section {
+    /// `key=value` lines: the version of the words and their date.
+    Meta,
+    /// The map of folded forms.
+    Fst,
+    /// The hash table of short plain words.
+    Probe,
+    /// Forms that a payload cannot spell.
+    Records,
+    /// What to write instead.
+    Targets,
+    /// The rows of the medical lists, for `explain`.
+    Entries,
+    /// Look-alike pairs.
+    Confusables,
+}
+
+/// The value of a folded form in the map: everything but its letters, in 64 bits.
+///
+/// Bits 0–1 shape, 2–5 kind, 6 possessive, 7 not suggested, 8 medical, 9–12 frequency class,
+/// 13 keep case, from 16 on: target (0 = none) or, for [`Shape::Records`], offset in RECORDS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payload(pub u64);
+
+/// How the surface form follows from the folded one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// It is the folded form.
+    Lower,
+    /// With a capital first.
+    Title,
+    /// All in capitals.
+    Upper,
+    /// Several forms or mixed case: they stand in RECORDS.
+    Records,
+}
+
+impl From<Casing> for Shape {
+    fn from(casing: Casing) -> Shape {
+        match casing {
+            Casing::Lower => Shape::Lower,
+            Casing::Title => Shape::Title,
+            Casing::Upper => Shape::Upper,
+            Casing::Mixed => Shape::Records,
+        }
+    }
+}
+
+impl Payload {
+    /// The bits of a form, without shape and target.
+    pub fn new(kind: Kind, flags: Flags) -> Payload {
+        let bit = |set: bool, at: u32| u64::from(set) << at;
+        Payload(
+            (kind as u64) << 2
+                | bit(flags.possessive, 6)
+                | bit(flags.no_suggest, 7)
+                | bit(flags.medical, 8)
+                | u64::from(flags.frequency & 15) << 9
+                | bit(flags.keep_case, 13),
+        )
+    }
+
+    /// With a shape and what stands in the upper bits.
+    pub fn with(self, shape: Shape, upper: u64) -> Payload {
+        Payload(self.0 | shape as u64 | upper << 16)
+    }
+
+    /// The shape.
+    pub fn shape(self) -> Shape {
+        [Shape::Lower, Shape::Title, Shape::Upper, Shape::Records][(self.0 & 3) as usize]
+    }
+
+    /// The kind; a damaged number reads as a known misspelling of nothing, never as right.
+    pub fn kind(self) -> Kind {
+        Kind::ALL.get((self.0 >> 2 & 15) as usize).copied().unwrap_or(Kind::Misspelt)
+    }
+
+    /// The flags.
+    pub fn flags(self) -> Flags {
+        let bit = |at: u32| self.0 >> at & 1 == 1;
+        Flags {
+            possessive: bit(6),
+            no_suggest: bit(7),
+            medical: bit(8),
+            keep_case: bit(13),
+            frequency: (self.0 >> 9 & 15) as u8,
+        }
+    }
+
+    /// The upper bits: target number or offset.
+    pub fn upper(self) -> usize {
+        (self.0 >> 16) as usize
+    }
+}
+
+/// The properties of a form, beside its kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// It also takes *'s*.
+    pub possessive: bool,
+    /// Never offered.
+    pub no_suggest: bool,
+    /// From a medical list.
+    pub medical: bool,
+    /// Only this very case is right.
+    pub keep_case: bool,
+    /// How common it is: 0 unknown, then 1 (rare) to 15, in powers of two.
+    pub frequency: u8,
+}
+
+/// The longest word of a PROBE cell, in bytes.
+pub const PROBE_WORD: usize = 15;
+/// Class bit of a PROBE cell: the word is right in lower case, with a capital, in capitals.
+pub const PROBE_RIGHT: u8 = 1;
+/// Class bit of a PROBE cell: it also takes *'s*.
+pub const PROBE_POSSESSIVE: u8 = 2;
+
+/// A word as a PROBE key: its bytes, zeros behind. Only for words of at most [`PROBE_WORD`] bytes.
+pub fn probe_key(word: &[u8]) -> u128 {
+    let mut key = [0; 16];
+    key[..word.len()].copy_from_slice(word);
+    u128::from_le_bytes(key)
+}
+
+/// The line of PROBE at which the search for a key starts; `lines` is a power of two.
+pub fn probe_line(key: u128, lines: usize) -> usize {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
+    let mixed = ((key as u64).wrapping_mul(ODD) ^ (key >> 64) as u64).wrapping_mul(ODD);
+    (mixed >> 32) as usize & (lines - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_keeps_everything() {
+        let flags = Flags {
+            possessive: true,
+            no_suggest: false,
+            medical: true,
+            keep_case: true,
+            frequency: 9,
+        };
+        for kind in Kind::ALL {
+            let p = Payload::new(kind, flags).with(Shape::Upper, 77);
+            assert_eq!(
+                (p.kind(), p.flags(), p.shape(), p.upper()),
+                (kind, flags, Shape::Upper, 77)
+            );
+        }
+    }
+}

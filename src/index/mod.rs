@@ -1,0 +1,242 @@
+//! The index: opened without building anything, asked with one look-up.
+
+mod build;
+mod format;
+mod suggest;
+
+pub use build::{Parts, build};
+pub use format::Flags;
+pub use suggest::Suggestion;
+
+use crate::error::{Error, Result};
+use crate::lexicon::Kind;
+use crate::normalise::fold;
+use crate::wordlist::Entry;
+use build::spelled;
+use format::{
+    BODY, MAGIC, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section, Shape,
+    TABLE, VERSION, probe_key, probe_line,
+};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// All forms of the dictionary, as bytes.
+pub struct Index {
+    bytes: Cow<'static, [u8]>,
+    sections: [Range<usize>; SECTIONS],
+    map: fst::Map<Cow<'static, [u8]>>,
+}
+
+/// One form that a folded key stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The form, in its own case.
+    pub form: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its properties.
+    pub flags: Flags,
+    target: usize,
+}
+
+/// One row of the medical lists, as `explain` shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The list that holds it.
+    pub list: String,
+    /// The row.
+    pub entry: Entry,
+}
+
+impl Index {
+    /// The index that this build carries.
+    #[cfg(feature = "embedded")]
+    pub fn embedded() -> Index {
+        static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/medspell.idx"));
+        Index::new(Cow::Borrowed(BYTES)).expect("build.rs wrote this index")
+    }
+
+    /// Opens an index from the bytes of its file, after comparing the checksum.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when it is truncated, damaged, or of another version.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Index> {
+        let bytes = bytes.into();
+        if bytes.len() < BODY || &bytes[..8] != MAGIC {
+            return Err(Error::Index("no medspell index"));
+        }
+        if u32_at(&bytes, 8) != VERSION {
+            return Err(Error::Index("of another version of medspell"));
+        }
+        if u64_at(&bytes, 16) != bytes.len() as u64 {
+            return Err(Error::Index("truncated"));
+        }
+        if u32_at(&bytes, 12) != crc32fast::hash(&bytes[16..]) {
+            return Err(Error::Index("damaged (its checksum does not fit)"));
+        }
+        Index::new(bytes)
+    }
+
+    fn new(bytes: Cow<'static, [u8]>) -> Result<Index> {
+        let mut sections: [Range<usize>; SECTIONS] = Default::default();
+        for (i, section) in sections.iter_mut().enumerate() {
+            let at = |o: usize| usize::try_from(u64_at(&bytes, TABLE + i * 16 + o)).ok();
+            let range = at(0).and_then(|start| Some(start..start.checked_add(at(8)?)?));
+            let inside = range.filter(|r| r.end <= bytes.len());
+            *section = inside.ok_or(Error::Index("damaged (a section lies outside)"))?;
+        }
+        let range = sections[Section::Fst as usize].clone();
+        let slice = match &bytes {
+            Cow::Borrowed(b) => Cow::Borrowed(&b[range]),
+            Cow::Owned(b) => Cow::Owned(b[range].to_vec()),
+        };
+        let map =
+            fst::Map::new(slice).map_err(|_| Error::Index("damaged (its map is unreadable)"))?;
+        Ok(Index { bytes, sections, map })
+    }
+
+    fn section(&self, section: Section) -> &[u8] {
+        &self.bytes[self.sections[section as usize].clone()]
+    }
+
+    /// The `key` of the META section: `version` or `updated`.
+    pub fn meta(&self, key: &str) -> &str {
+        let text = std::str::from_utf8(self.section(Section::Meta)).unwrap_or("");
+        let value =
+            |line: &'_ str| line.split_once('=').filter(|(k, _)| *k == key).map(|(_, v)| v.len());
+        text.lines().find_map(|line| value(line).map(|n| &line[line.len() - n..])).unwrap_or("")
+    }
+
+    /// How many folded forms there are.
+    pub fn len(&self) -> usize {
+        self.map.len()
+    }
+
+    /// True when the index holds no form.
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// True when a plain lower-case word is simply right; `false` only means "ask [`Index::get`]".
+    pub(crate) fn probe(&self, word: &[u8], possessive: bool) -> bool {
+        if word.is_empty() || word.len() > PROBE_WORD {
+            return false;
+        }
+        let table = self.section(Section::Probe);
+        let lines = table.len() / 64;
+        let key = probe_key(word);
+        let wanted = PROBE_RIGHT | if possessive { PROBE_POSSESSIVE } else { 0 };
+        let mut line = probe_line(key, lines);
+        loop {
+            for cell in table[line * 64..line * 64 + 64].chunks_exact(16) {
+                let cell = u128::from_le_bytes(cell.try_into().expect("a chunk of 16"));
+                let class = (cell >> 120) as u8;
+                if class == 0 {
+                    return false;
+                }
+                if cell & (u128::MAX >> 8) == key {
+                    return class & wanted == wanted;
+                }
+            }
+            line = (line + 1) & (lines - 1);
+        }
+    }
+
+    /// Every form of a word in whatever case it is given.
+    pub fn get(&self, word: &str) -> Vec<Hit> {
+        let key = fold(word);
+        self.map.get(key.as_bytes()).map_or_else(Vec::new, |v| self.hits(&key, Payload(v)))
+    }
+
+    fn hits(&self, key: &str, payload: Payload) -> Vec<Hit> {
+        match payload.shape() {
+            Shape::Records => self.records(payload.upper()),
+            shape => vec![hit(spelled(key, shape), payload)],
+        }
+    }
+
+    /// The records at an offset. A damaged one ends the list, it never panics.
+    fn records(&self, offset: usize) -> Vec<Hit> {
+        let mut rest = self.section(Section::Records).get(offset..).unwrap_or(&[]);
+        let mut hits = Vec::new();
+        let count = take(&mut rest, 1).map_or(0, |b| b[0]);
+        for _ in 0..count {
+            let form = take(&mut rest, 1).and_then(|b| take(&mut rest, b[0] as usize));
+            let (Some(form), Some(bits)) = (form, take(&mut rest, 8)) else { break };
+            hits.push(hit(String::from_utf8_lossy(form).into_owned(), Payload(u64_at(bits, 0))));
+        }
+        hits
+    }
+
+    /// What to write instead of a form, best first.
+    pub fn instead(&self, hit: &Hit) -> Vec<String> {
+        let text = hit.target.checked_sub(1).and_then(|i| self.text(Section::Targets, i));
+        text.map_or_else(Vec::new, |t| t.split('|').map(str::to_owned).collect())
+    }
+
+    /// The rows of the medical lists whose word folds to the same key.
+    pub fn rows(&self, word: &str) -> Vec<Row> {
+        self.lines(Section::Entries, &fold(word)).into_iter().filter_map(read_row).collect()
+    }
+
+    /// The words that `word` is easily taken for, each with its note.
+    pub fn confusables(&self, word: &str) -> Vec<(String, String)> {
+        let read = |line: &str| {
+            let mut cells = line.split('\t').skip(1);
+            Some((cells.next()?.to_owned(), cells.nth(1)?.to_owned()))
+        };
+        self.lines(Section::Confusables, &fold(word)).into_iter().filter_map(read).collect()
+    }
+
+    /// The lines of a sorted table whose first cell is `key`.
+    fn lines(&self, section: Section, key: &str) -> Vec<&str> {
+        let head = format!("{key}\t");
+        let count = self.section(section).get(..4).map_or(0, |b| u32_at(b, 0) as usize);
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let mid = low.midpoint(high);
+            match self.text(section, mid).is_some_and(|line| line < head.as_str()) {
+                true => low = mid + 1,
+                false => high = mid,
+            }
+        }
+        let rest = (low..count).map_while(|i| self.text(section, i));
+        rest.take_while(|line| line.starts_with(&head)).collect()
+    }
+
+    /// Text number `i` of a table.
+    fn text(&self, section: Section, i: usize) -> Option<&str> {
+        let bytes = self.section(section);
+        let count = u32_at(bytes.get(..4)?, 0) as usize;
+        let end = |i: usize| Some(u32_at(bytes.get(4 + i * 4..8 + i * 4)?, 0) as usize);
+        let start = if i == 0 { 0 } else { end(i - 1)? };
+        let body = 4 + count * 4;
+        (i < count).then_some(())?;
+        std::str::from_utf8(bytes.get(body + start..body + end(i)?)?).ok()
+    }
+}
+
+fn hit(form: String, payload: Payload) -> Hit {
+    Hit { form, kind: payload.kind(), flags: payload.flags(), target: payload.upper() }
+}
+
+fn take<'a>(rest: &mut &'a [u8], n: usize) -> Option<&'a [u8]> {
+    let (head, tail) = rest.split_at_checked(n)?;
+    *rest = tail;
+    Some(head)
+}
+
+fn read_row(line: &str) -> Option<Row> {
+    let cells: Vec<&str> = line.split('\t').skip(1).collect();
+    let [word, list, rest @ ..] = cells.as_slice() else { return None };
+    let entry = crate::wordlist::entry_from(word, rest)?;
+    Some(Row { list: (*list).to_owned(), entry })
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}

@@ -1,0 +1,70 @@
+//! # medspell: the spelling of British medicine
+//!
+//! Curated word lists on one side, a dictionary for every program and a checker on the other. This
+//! page is the tour; data flows down it and never back up.
+//!
+//! ```text
+//! read lists → normalise → lint → inflect → merge ─┬→ munch → Hunspell pair → .oxt and the others
+//!    (bytes)     (Entry)  (Finding)  (forms)  (Lexicon)└→ index (fst) → embedded, shipped, searched
+//! text → runs → tokens → verdicts → report
+//! ```
+//!
+//! A [`Checker`] on the embedded [`Index`] needs no file:
+//!
+//! ```
+//! use medspell::{Checker, Index, Verdict};
+//!
+//! let checker = Checker::new(Index::embedded());
+//! assert_eq!(checker.verdict("haemoglobin"), Verdict::Correct);
+//! assert_eq!(checker.verdict("hemoglobin"), Verdict::American { british: vec!["haemoglobin".into()] });
+//! assert_eq!(checker.verdict("frusemide"), Verdict::Former { current: vec!["furosemide".into()] });
+//! assert_eq!(checker.suggest("haemaglobin", 3)[0], "haemoglobin");
+//! ```
+//!
+//! From words to an index, as build.rs does it:
+//!
+//! ```
+//! use medspell::{Checker, Index, Lexicon, Verdict, wordlist};
+//!
+//! let list = wordlist::parse("a.csv".as_ref(), b"word,inflection,class\nbronchus,i,anatomy\n");
+//! let lexicon = Lexicon::merge(&[list.clone()]);
+//! let parts = medspell::Parts {
+//!     lexicon: &lexicon, lists: &[list], confusables: &[], version: "1", updated: "2026-11-22",
+//! };
+//! let index = Index::open(medspell::build_index(&parts))?;
+//! assert_eq!(Checker::new(index).verdict("Bronchi"), Verdict::Correct);
+//! # Ok::<(), medspell::Error>(())
+//! ```
+
+mod affix;
+mod check;
+#[cfg(feature = "cli")]
+pub mod dictionary;
+#[cfg(feature = "cli")]
+pub mod document;
+mod error;
+#[cfg(feature = "cli")]
+mod hunspell;
+#[cfg(feature = "cli")]
+mod import;
+mod index;
+mod lexicon;
+#[cfg(feature = "cli")]
+pub mod lint;
+mod normalise;
+#[cfg(feature = "cli")]
+pub mod release;
+#[cfg(feature = "cli")]
+mod site;
+mod token;
+pub mod wordlist;
+
+pub use affix::{Forms, Stem, munch, unmunch};
+pub use check::{Checker, Misspelling, Severity, Verdict};
+pub use error::{Error, Result};
+#[cfg(feature = "cli")]
+pub use import::{Imported, import};
+pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index};
+pub use lexicon::{Form, Kind, Lexicon, Profile};
+pub use normalise::{Casing, capitalise, casing, fold, normalise, recase};
+pub use token::Token;

@@ -1,0 +1,166 @@
+//! `medspell build`, as the readable list of steps that it is.
+//!
+//! [`artefacts`] is pure: word lists in, files as values out. [`write()`] is the only code that puts
+//! anything into `dist/`.
+
+use crate::dictionary::{Artefact, hunspell, libreoffice};
+use crate::error::{Error, Result};
+use crate::index::{Parts, build};
+use crate::lexicon::{GENERAL, Lexicon, Profile};
+use crate::site::{self, sha256};
+use crate::wordlist::{Status, WordList, Words};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What a build can be told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which spellings the dictionaries accept.
+    pub profile: Profile,
+    /// Where the site will be served; without it nothing refers to an address.
+    pub site_url: Option<String>,
+}
+
+/// The licences that travel with the words.
+pub struct Licences {
+    /// Of the medical words.
+    pub words: String,
+    /// Of the general list.
+    pub general: String,
+}
+
+/// Everything that a build writes, sorted by path. `step` is told what is being made.
+///
+/// # Errors
+/// When an artefact fails its own verifier.
+pub fn artefacts(
+    words: &Words,
+    licences: &Licences,
+    options: &Options,
+    step: &mut dyn FnMut(&str),
+) -> Result<Vec<Artefact>> {
+    let version = env!("CARGO_PKG_VERSION");
+    step("merging the word lists");
+    let lexicon = Lexicon::merge(&words.lists);
+    step("writing the Hunspell dictionaries");
+    let (aff, dic) = (hunspell::aff(version), hunspell::dic(&lexicon, options.profile));
+    let add_on = hunspell::add_on(&lexicon, options.profile);
+    let licence = [&*licences.words, "\n", &licences.general].concat();
+    step("packing the LibreOffice extension");
+    let site_url = options.site_url.as_deref();
+    let oxt = libreoffice::oxt(&libreoffice::Extension {
+        aff: &aff,
+        dic: &dic,
+        version,
+        licence: &licence,
+        site_url,
+    })?;
+    step("building the index");
+    let index = build(&Parts {
+        lexicon: &lexicon,
+        lists: &words.lists,
+        confusables: &words.confusables,
+        version,
+        updated: &words.sources.updated,
+    });
+    let mut all = vec![
+        Artefact::new("hunspell/LICENCE.txt", licence),
+        Artefact::new("hunspell/en_GB-medical-addon.dic", add_on),
+        Artefact::new("hunspell/en_GB-medical.aff", aff),
+        Artefact::new("hunspell/en_GB-medical.dic", dic),
+        Artefact::new("index/medspell.idx", index),
+        Artefact::new("libreoffice/medspell.oxt", oxt),
+    ];
+    if let Some(url) = site_url {
+        all.push(Artefact::new("site/update.xml", libreoffice::update_feed(version, url)));
+    }
+    step("making the site");
+    let facts = site::Facts {
+        version,
+        updated: &words.sources.updated,
+        site_url,
+        headwords: headwords(&words.lists),
+        lexicon: &lexicon,
+        words_licence: &licences.words,
+        general_licence: &licences.general,
+    };
+    all.extend(site::pages(&facts, &all));
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all.push(sums(&all));
+    Ok(all)
+}
+
+/// The medical rows that are right words.
+pub fn headwords(lists: &[WordList]) -> usize {
+    let medical = lists.iter().filter(|l| l.path.file_stem().is_none_or(|s| s != GENERAL));
+    let right = |s: Status| s.is_accepted() || s == Status::Informal;
+    medical.flat_map(|l| &l.entries).filter(|e| right(e.status)).count()
+}
+
+fn sums(all: &[Artefact]) -> Artefact {
+    let lines: String = all.iter().map(|a| format!("{}  {}\n", sha256(&a.bytes), a.path)).collect();
+    Artefact::new("SHA256SUMS", lines)
+}
+
+/// The file by which a later build knows that a folder is its own.
+const MARK: &str = "SHA256SUMS";
+
+/// Writes the artefacts to `out`, whole or not at all: into a folder beside it that then takes its
+/// place. A folder that no build made is never replaced.
+///
+/// # Errors
+/// When `out` holds something else, or the disk refuses.
+pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
+    let foreign = fs::read_dir(out).is_ok_and(|mut items| items.next().is_some())
+        && !out.join(MARK).is_file();
+    if foreign || (out.exists() && !out.is_dir()) {
+        return Err(Error::input(
+            out,
+            "it exists and no build of medspell made it",
+            "name another folder with --out",
+        ));
+    }
+    let fresh = beside(out, "new");
+    remove(&fresh)?;
+    for artefact in artefacts {
+        let path = fresh.join(&artefact.path);
+        let folder = path.parent().unwrap_or(&fresh);
+        fs::create_dir_all(folder).map_err(Error::io(folder, "create"))?;
+        fs::write(&path, &artefact.bytes).map_err(Error::io(&path, "write"))?;
+    }
+    let old = beside(out, "old");
+    remove(&old)?;
+    if out.exists() {
+        fs::rename(out, &old).map_err(Error::io(out, "replace"))?;
+    }
+    fs::rename(&fresh, out).map_err(Error::io(out, "create"))?;
+    remove(&old)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match folder.exists() {
+        true => fs::remove_dir_all(folder).map_err(Error::io(folder, "remove")),
+        false => Ok(()),
+    }
+}
+
+/// `dist` → `.dist.new`, on the same disk.
+fn beside(out: &Path, ending: &str) -> PathBuf {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    out.with_file_name(format!(".{name}.{ending}"))
+}
+
+/// Replaces one file whole: a temporary file beside it, synced, then renamed over it.
+///
+/// # Errors
+/// When the disk refuses; the old file is then untouched.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fresh = beside(path, "new");
+    let written = fs::File::create(&fresh).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(Error::io(&fresh, "write"))?;
+    fs::rename(&fresh, path).map_err(Error::io(path, "replace"))
+}

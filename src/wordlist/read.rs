@@ -1,0 +1,62 @@
+//! The folder of the word lists → everything in it. The one place of this module that reads files.
+
+use super::{Confusable, Finding, Sources, WordList, parse, parse_pairs};
+use crate::error::{Error, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Everything in `wordlists/`.
+pub struct Words {
+    /// The lists, by file name.
+    pub lists: Vec<WordList>,
+    /// The look-alike pairs.
+    pub confusables: Vec<Confusable>,
+    /// Where `confusables` was read from.
+    pub confusables_path: PathBuf,
+    /// The mistakes in `confusables`.
+    pub findings: Vec<Finding>,
+    /// The references and the date.
+    pub sources: Sources,
+}
+
+/// The file of look-alike pairs; every other `.csv` is a word list.
+const CONFUSABLES: &str = "confusables.csv";
+
+/// Reads the folder.
+///
+/// # Errors
+/// When a file cannot be read or `sources.toml` is no such file. Mistakes in rows are findings.
+pub fn read(folder: &Path) -> Result<Words> {
+    let bytes = |path: &Path| fs::read(path).map_err(Error::io(path, "read"));
+    let mut lists = Vec::new();
+    for path in csv_files(folder)? {
+        lists.push(parse(&path, &bytes(&path)?));
+    }
+    let confusables_path = folder.join(CONFUSABLES);
+    let (confusables, findings) = parse_pairs(&confusables_path, &bytes(&confusables_path)?);
+    let path = folder.join("sources.toml");
+    let text = fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
+    let sources = Sources::parse(&path, &text)?;
+    Ok(Words { lists, confusables, confusables_path, findings, sources })
+}
+
+/// The word lists of the folder, sorted by name.
+fn csv_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for item in fs::read_dir(folder).map_err(Error::io(folder, "list"))? {
+        let path = item.map_err(Error::io(folder, "list"))?.path();
+        let list = path.extension().is_some_and(|e| e == "csv");
+        if list && path.file_name().is_some_and(|name| name != CONFUSABLES) {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::input(
+            folder,
+            "no word list (*.csv) there",
+            "name the folder with --wordlists",
+        ));
+    }
+    files.sort();
+    Ok(files)
+}

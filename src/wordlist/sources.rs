@@ -1,0 +1,87 @@
+//! `sources.toml`: the references that `evidence` keys stand for, and the date of the lists.
+
+use crate::error::{Error, Result};
+use serde::Deserialize;
+use std::path::Path;
+
+/// One reference that was looked at.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The key in the `evidence` column.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its version or date.
+    pub version: String,
+    /// Its licence, as an SPDX expression where there is one.
+    pub licence: String,
+    /// What it was used for.
+    #[serde(default)]
+    pub used: String,
+}
+
+/// The whole of `sources.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sources {
+    /// The day of the last change to the lists, `YYYY-MM-DD`: the date of every artefact.
+    pub updated: String,
+    /// The references, by key.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<Source>,
+}
+
+impl Sources {
+    /// Reads the file's text. `path` is only for the message.
+    pub fn parse(path: &Path, text: &str) -> Result<Sources> {
+        let wrong = |problem: String| Error::input(path, problem, "see wordlists/README.md");
+        let sources: Sources = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        sources.timestamp().ok_or_else(|| wrong("`updated` is no date YYYY-MM-DD".into()))?;
+        Ok(sources)
+    }
+
+    /// True when some source has this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.sources.iter().any(|s| s.key == key)
+    }
+
+    /// Midnight UTC of `updated`, in seconds since 1970.
+    pub fn timestamp(&self) -> Option<i64> {
+        let mut parts = self.updated.splitn(3, '-').map(|p| p.parse::<i64>().ok());
+        let (y, m, d) = (parts.next()??, parts.next()??, parts.next()??);
+        let valid = (1970..=9999).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
+        valid.then(|| days_since_1970(y, m, d) * 86_400)
+    }
+}
+
+/// Days from 1970-01-01 in the proleptic Gregorian calendar (Hinnant, "chrono-Compatible
+/// Low-Level Date Algorithms").
+fn days_since_1970(y: i64, m: i64, d: i64) -> i64 {
+    let y = if m <= 2 { y - 1 } else { y };
+    let (era, shifted) = (y.div_euclid(400), (m + 9) % 12);
+    let year_of_era = y - era * 400;
+    let day_of_year = (153 * shifted + 2) / 5 + d - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_become_seconds() {
+        let at =
+            |updated: &str| Sources { updated: updated.into(), ..Sources::default() }.timestamp();
+        assert_eq!(at("1970-01-01"), Some(0));
+        assert_eq!(at("2026-11-22"), Some(1_795_305_600));
+        assert_eq!(at("2026-13-01"), None);
+        assert_eq!(at("today"), None);
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        let text = "updated = \"2026-11-22\"\nlicense = \"x\"\n";
+        assert!(Sources::parse(Path::new("sources.toml"), text).is_err());
+    }
+}
