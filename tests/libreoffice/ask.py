@@ -1,0 +1,69 @@
+"""Asks a real headless LibreOffice about words, through UNO.
+
+usage: ask.py PROFILE < request.json > answer.json
+
+The request is {"valid": [word …], "suggest": [word …]}; the answer has the same keys, with a map
+word → bool and word → [alternative …]. Runs with the system's Python, which has `uno`.
+"""
+import json
+import subprocess
+import sys
+import time
+
+import uno
+from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import Locale
+
+PIPE = "medspell-test"
+URL = f"uno:pipe,name={PIPE};urp;StarOffice.ComponentContext"
+
+
+def start(profile):
+    """Starts soffice; a fresh profile may make it stop once with 79 or 81, to be started again."""
+    return subprocess.Popen(
+        ["soffice", "--headless", "--norestore", "--nologo", "--nodefault",
+         f"-env:UserInstallation=file://{profile}", f"--accept=pipe,name={PIPE};urp;"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def connect(profile):
+    """The component context of a running office, and its process."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    office = start(profile)
+    for _ in range(240):
+        try:
+            return resolver.resolve(URL), office
+        except NoConnectException:
+            if office.poll() is not None:
+                office = start(profile)
+            time.sleep(0.25)
+    office.kill()
+    raise SystemExit("soffice did not answer within a minute")
+
+
+def main():
+    request = json.load(sys.stdin)
+    context, office = connect(sys.argv[1])
+    manager = context.ServiceManager
+    try:
+        speller = manager.createInstanceWithContext("com.sun.star.linguistic2.SpellChecker", context)
+        british = Locale("en", "GB", "")
+        valid = {word: speller.isValid(word, british, ()) for word in request.get("valid", [])}
+        suggest = {}
+        for word in request.get("suggest", []):
+            found = speller.spell(word, british, ())
+            suggest[word] = list(found.getAlternatives()) if found else []
+        json.dump({"valid": valid, "suggest": suggest}, sys.stdout)
+    finally:
+        try:
+            manager.createInstanceWithContext("com.sun.star.frame.Desktop", context).terminate()
+        except Exception:
+            pass  # the bridge breaks while the office ends
+        try:
+            office.wait(30)
+        except subprocess.TimeoutExpired:
+            office.kill()
+
+
+main()
