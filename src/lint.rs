@@ -47,13 +47,10 @@ const RULES: [(&str, Rule); 15] = [
         dotted.then(|| "ends in a dot; list the word without it".into())
     }),
     ("truncated", |e, c| {
+        let mut longer = c.long.range(&*e.word..).take_while(|w| w.starts_with(&e.word));
         let cut = e.word.chars().count() == 20;
-        let longer = c
-            .long
-            .range(&*e.word..)
-            .next()
-            .filter(|w| cut && w.len() > e.word.len() + 3 && w.starts_with(&e.word));
-        longer.map(|w| format!("cut at 20 characters? {w} goes on"))
+        let whole = longer.find(|w| cut && w.len() > e.word.len() + 3);
+        whole.map(|w| format!("cut at 20 characters? {w} goes on"))
     }),
     ("ending", |e, _| {
         let misfit = e.inflection.iter().find(|i| !i.fits(&e.word));

@@ -53,7 +53,7 @@ pub fn artefacts(
         aff: &aff,
         dic: &dic,
         version,
-        licence: &licence,
+        notice: &licence,
         site_url,
     })?;
     step("building the index");

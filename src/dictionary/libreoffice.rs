@@ -21,6 +21,7 @@ pub const IDENTIFIER: &str = "uk.medspell.en-GB";
 
 const MANIFEST: &str = include_str!("../../extension/manifest.xml");
 const DICTIONARIES: &str = include_str!("../../extension/dictionaries.xcu");
+const LICENCE: &str = include_str!("../../extension/LICENCE.txt");
 const DESCRIPTION_TEXT: &str = include_str!("../../extension/description.txt");
 const ICON: &[u8] = include_bytes!("../../extension/icon.png");
 const ICON_HIGH_CONTRAST: &[u8] = include_bytes!("../../extension/icon-hc.png");
@@ -33,8 +34,8 @@ pub struct Extension<'a> {
     pub dic: &'a str,
     /// Digits and dots.
     pub version: &'a str,
-    /// The licences of code and words.
-    pub licence: &'a str,
+    /// The notices of the word lists, in full.
+    pub notice: &'a str,
     /// Where the download site will be, if anywhere; without it there is no update feed.
     pub site_url: Option<&'a str>,
 }
@@ -66,9 +67,10 @@ pub fn oxt(extension: &Extension<'_>) -> Result<Vec<u8>> {
         feed: base.map(|url| format!("{url}/update.xml")),
     };
     let description = description.render().expect("the template has no fallible part");
-    let files: [(&str, &[u8]); 9] = [
+    let files: [(&str, &[u8]); 10] = [
         ("META-INF/manifest.xml", MANIFEST.as_bytes()),
-        ("LICENCE.txt", extension.licence.as_bytes()),
+        ("LICENCE.txt", LICENCE.as_bytes()),
+        ("NOTICE.txt", extension.notice.as_bytes()),
         ("description.txt", DESCRIPTION_TEXT.as_bytes()),
         ("description.xml", description.as_bytes()),
         ("dictionaries.xcu", DICTIONARIES.as_bytes()),
@@ -277,7 +279,7 @@ mod tests {
             aff: "SET UTF-8\n",
             dic,
             version: "2026.11.0",
-            licence: "x",
+            notice: "x",
             site_url: Some("https://example.org/"),
         }
     }

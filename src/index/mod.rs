@@ -107,6 +107,11 @@ impl Index {
         text.lines().find_map(|line| value(line).map(|n| &line[line.len() - n..])).unwrap_or("")
     }
 
+    /// True when these are the bytes of this index.
+    pub fn is_the_same_as(&self, bytes: &[u8]) -> bool {
+        *self.bytes == *bytes
+    }
+
     /// How many folded forms there are.
     pub fn len(&self) -> usize {
         self.map.len()

@@ -1,0 +1,77 @@
+//! One golden pair a rule: `tests/lint/RULE.csv` and what the linter says of it.
+//!
+//! `UPDATE=1 cargo test --test lint` writes the expected files anew; read the difference.
+
+mod common;
+
+use common::root;
+use medspell::lint::{lint, lint_canonical};
+use medspell::wordlist::{Sources, canonical, parse};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn cases() -> Vec<PathBuf> {
+    let folder = root().join("tests/lint");
+    let items = fs::read_dir(folder).expect("the folder");
+    let mut cases: Vec<_> = items
+        .map(|i| i.expect("an item").path())
+        .filter(|p| p.extension().is_some_and(|e| e == "csv"))
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn rule(case: &Path) -> String {
+    case.file_stem().expect("a name").to_string_lossy().into_owned()
+}
+
+/// What the linter prints for a file, with its name alone.
+fn findings(case: &Path) -> String {
+    let name = Path::new(case.file_name().expect("a name"));
+    let list = parse(name, &fs::read(case).expect("a case"));
+    let found = lint(&[list], &Sources::default());
+    found.iter().map(|finding| format!("{finding}\n")).collect()
+}
+
+#[test]
+fn every_rule_says_what_its_golden_file_says() {
+    for case in cases() {
+        let expected = case.with_extension("expected");
+        let found = findings(&case);
+        if env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &found).expect("written");
+        }
+        let wanted = fs::read_to_string(&expected).expect("the expected findings");
+        assert_eq!(found, wanted, "{}", case.display());
+        assert!(
+            found.contains(&format!("[{}]", rule(&case))),
+            "{} finds its own rule",
+            case.display()
+        );
+    }
+}
+
+#[test]
+fn every_rule_has_a_golden_file() {
+    let source = fs::read_to_string(root().join("wordlists/README.md")).expect("the grammar");
+    let (_, rules) = source.split_once("## Rules of the linter").expect("the chapter of the rules");
+    let documented =
+        rules.lines().take_while(|l| !l.starts_with("## ")).filter_map(|l| l.strip_prefix("| `"));
+    let rules: BTreeSet<String> =
+        documented.filter_map(|l| l.split('`').next()).map(str::to_owned).collect();
+    let tested: BTreeSet<String> =
+        cases().iter().map(|c| rule(c)).chain(["canonical".into()]).collect();
+    assert_eq!(rules, tested);
+}
+
+#[test]
+fn a_file_out_of_order_is_found_and_mended() {
+    let unsorted = b"word,inflection,class\nlung,s,anatomy\nheart, s ,anatomy\n";
+    let list = parse(Path::new("t.csv"), unsorted);
+    let finding = lint_canonical(&list, unsorted).expect("a finding");
+    assert_eq!(finding.to_string(), "t.csv:2: : not in canonical form; run lint --fix [canonical]");
+    let fixed = canonical(&list.entries);
+    assert_eq!(fixed, b"word,inflection,class\nheart,s,anatomy\nlung,s,anatomy\n");
+    assert_eq!(lint_canonical(&parse(Path::new("t.csv"), &fixed), &fixed), None);
+}
