@@ -1,6 +1,7 @@
 //! `medspell build`: the whole of dist/.
 
 use super::Style;
+use super::render::print;
 use clap::{Args, ValueHint};
 use indicatif::{ProgressBar, ProgressStyle};
 use medspell::dictionary::Artefact;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<ExitCode> {
     bar.finish_and_clear();
     let made = made?;
     write(&args.out, &made)?;
-    summary(&args.out, &words, &made);
+    print(&summary(&args.out, &words, &made))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -73,19 +74,21 @@ fn progress() -> ProgressBar {
     bar
 }
 
-fn summary(out: &Path, words: &Words, made: &[Artefact]) {
+/// The table that a build ends with.
+fn summary(out: &Path, words: &Words, made: &[Artefact]) -> String {
     let rows: usize = words.lists.iter().map(|l| l.entries.len()).sum();
-    println!("{} word lists, {rows} rows\n", words.lists.len());
     let width = made.iter().map(|a| a.path.len()).max().unwrap_or(0);
-    for artefact in made.iter().filter(|a| !a.path.starts_with("site/")) {
-        println!("  {:width$}  {:>10} bytes", artefact.path, artefact.bytes.len());
+    let (site, files): (Vec<_>, Vec<_>) = made.iter().partition(|a| a.path.starts_with("site/"));
+    let mut text = format!("{} word lists, {rows} rows\n\n", words.lists.len());
+    for artefact in files {
+        text.push_str(&format!("  {:width$}  {:>10} bytes\n", artefact.path, artefact.bytes.len()));
     }
-    let site = || made.iter().filter(|a| a.path.starts_with("site/"));
-    let bytes: usize = site().map(|a| a.bytes.len()).sum();
-    println!("  {:width$}  {bytes:>10} bytes in {} files", "site/", site().count());
-    let out = out.display();
-    println!(
+    let bytes: usize = site.iter().map(|a| a.bytes.len()).sum();
+    let (count, out) = (site.len(), out.display());
+    text.push_str(&format!("  {:width$}  {bytes:>10} bytes in {count} files\n", "site/"));
+    text.push_str(&format!(
         "\nNext: open {out}/site/index.html, install {out}/libreoffice/medspell.oxt in LibreOffice,\n\
-         or try  hunspell -d {out}/hunspell/en_GB-medical FILE"
-    );
+         or try  hunspell -d {out}/hunspell/en_GB-medical FILE\n"
+    ));
+    text
 }

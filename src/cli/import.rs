@@ -1,5 +1,6 @@
 //! `medspell import`: a Hunspell dictionary → wordlists/general.csv.
 
+use super::render::print;
 use clap::{Args, ValueHint};
 use medspell::wordlist::read;
 use medspell::{Error, Result, import, release};
@@ -32,11 +33,13 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
     let imported = import(&args.dic, &aff, &dic, &lists)?;
     release::write_atomically(&target, &imported.csv)?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut left_out = String::new();
     for (word, reason) in &imported.purged {
         *reasons.entry(reason).or_default() += 1;
-        if args.verbose {
-            println!("{word}\t{reason}");
-        }
+        left_out.push_str(&format!("{word}\t{reason}\n"));
+    }
+    if args.verbose {
+        print(&left_out)?;
     }
     eprintln!("{}: {} forms", target.display(), imported.forms);
     reasons.iter().for_each(|(reason, n)| eprintln!("  left out, {reason}: {n}"));

@@ -1,5 +1,6 @@
 //! `medspell lint`: the word lists themselves.
 
+use super::render::print;
 use clap::{Args, ValueHint};
 use medspell::lint::{lint, lint_canonical, lint_pairs};
 use medspell::wordlist::{Finding, Words, canonical, canonical_pairs, read};
@@ -27,7 +28,7 @@ pub(super) fn run(args: &LintArgs) -> Result<ExitCode> {
         words = read(&args.wordlists)?;
     }
     let findings = all(&words)?;
-    findings.iter().for_each(|finding| println!("{finding}"));
+    print(&findings.iter().map(|finding| format!("{finding}\n")).collect::<String>())?;
     let rows: usize = words.lists.iter().map(|l| l.entries.len()).sum();
     eprintln!("{} lists, {rows} rows, {} finding(s)", words.lists.len(), findings.len());
     Ok(ExitCode::from(u8::from(!findings.is_empty())))

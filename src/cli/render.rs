@@ -1,4 +1,16 @@
-//! Text of others on a terminal: nothing in it may steer the terminal or reorder the line.
+//! Text on the way out: nothing of others may steer the terminal or reorder the line, and a reader
+//! that has gone is an error like any other, not a panic.
+
+use medspell::{Error, Result};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes text to standard output.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(Error::io(Path::new("standard output"), "write"))
+}
 
 /// `text` with control, bidi and invisible characters made visible as `\u{…}`.
 pub(super) fn printable(text: &str) -> String {

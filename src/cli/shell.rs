@@ -1,12 +1,13 @@
 //! `medspell completions` and `medspell man`: made from the same definition as the command line.
 
 use super::Cli;
+use super::render::print;
 use clap::{Args, CommandFactory, ValueHint};
 use clap_complete::Shell;
 use medspell::{Error, Result};
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::{fs, io};
 
 #[derive(Args)]
 pub(super) struct CompletionsArgs {
@@ -22,7 +23,9 @@ pub(super) struct ManArgs {
 }
 
 pub(super) fn completions(args: &CompletionsArgs) -> Result<ExitCode> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "medspell", &mut io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "medspell", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,9 +1,9 @@
 //! `medspell suggest` and `medspell explain`: single words.
 
 use super::Dictionary;
-use super::render::printable;
+use super::render::{print, printable};
 use clap::Args;
-use medspell::{Checker, Error, Result, Row, Verdict, capitalise};
+use medspell::{Checker, Error, Result, Row, Verdict};
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -58,18 +58,20 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<ExitCode> {
     let checker = args.dictionary.checker()?;
     let verdict = checker.verdict(&args.word);
     let known = verdict != Verdict::Unknown;
-    println!("{}: {}", printable(&args.word), verdict.gloss());
-    let write: Vec<_> = verdict.replacements().to_vec();
+    let mut lines = vec![format!("{}: {}", printable(&args.word), verdict.gloss())];
+    let write = verdict.replacements();
     if !write.is_empty() {
-        println!("  write      {}", write.join(", "));
+        lines.push(format!("  write      {}", write.join(", ")));
     }
-    rows(&checker, &args.word, &write).iter().for_each(print_row);
+    lines.extend(rows(&checker, &args.word, write).iter().flat_map(row_lines));
     for (word, note) in checker.index().confusables(&args.word) {
-        println!("  not to be confused with {word}: {note}");
+        lines.push(format!("  not to be confused with {word}: {note}"));
     }
-    if !known {
-        println!("  perhaps    {}", checker.suggest(&args.word, 5).join(", "));
+    let perhaps = if known { Vec::new() } else { checker.suggest(&args.word, 5) };
+    if !perhaps.is_empty() {
+        lines.push(format!("  perhaps    {}", perhaps.join(", ")));
     }
+    print(&(lines.join("\n") + "\n"))?;
     Ok(ExitCode::from(u8::from(!known)))
 }
 
@@ -82,24 +84,20 @@ fn rows(checker: &Checker, word: &str, write: &[String]) -> Vec<Row> {
     }
 }
 
-fn print_row(row: &Row) {
+fn row_lines(row: &Row) -> Vec<String> {
     let e = &row.entry;
-    println!("{} ({}, {}.csv)", e.word, e.class, row.list);
     let us: Vec<String> = e.us_forms().into_iter().map(|(us, _)| us).collect();
-    for (label, value) in [
+    let cells = [
         ("status", e.status.as_str().to_owned()),
         ("use", e.instead.clone()),
         ("forms", e.forms().join(", ")),
         ("American", us.join(", ")),
         ("evidence", e.evidence.join(", ")),
         ("note", e.note.clone()),
-    ] {
-        if !value.is_empty() {
-            println!("  {:10} {}", label, capitalise_note(label, &value));
-        }
-    }
-}
-
-fn capitalise_note(label: &str, value: &str) -> String {
-    if label == "note" { capitalise(value) } else { value.to_owned() }
+    ];
+    let shown = cells.into_iter().filter(|(_, value)| !value.is_empty());
+    let head = format!("{} ({}, {}.csv)", e.word, e.class, row.list);
+    std::iter::once(head)
+        .chain(shown.map(|(label, value)| format!("  {label:10} {value}")))
+        .collect()
 }

@@ -1,0 +1,124 @@
+//! What a transcript cannot set up: standard input, permissions, damaged files.
+
+mod common;
+
+use common::{dist, feed, medspell, text, tool};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_first_sentence() {
+    let output = feed(
+        medspell().args(["check", "-"]),
+        "She took frusemide for edema; hemoglobin was low.\n",
+    );
+    let found = text(&output);
+    assert!(found.contains("frusemide: former name; write furosemide"), "{found}");
+    assert!(found.contains("edema: American; write oedema"), "{found}");
+    assert!(found.contains("hemoglobin: American; write haemoglobin"), "{found}");
+    assert_eq!(found.lines().filter(|l| l.ends_with(']')).count(), 3, "{found}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn suggestions_of_a_stream() {
+    let output = feed(medspell().arg("suggest"), "hemoglobin\nfrusemide\n\nhaemoglobin\n");
+    let lines: Vec<String> = text(&output).lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3, "one line a word");
+    assert_eq!(lines[0], "hemoglobin\thaemoglobin");
+    assert_eq!(lines[1], "frusemide\tfurosemide");
+}
+
+#[test]
+fn a_damaged_index_is_refused() {
+    let good = fs::read(dist().join("index/medspell.idx")).expect("the index");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("x.idx");
+    let mut flipped = good.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 4;
+    for (bytes, problem) in [
+        (&good[..good.len() - 9], "truncated"),
+        (&flipped, "damaged"),
+        (&good[..7], "no medspell index"),
+    ] {
+        fs::write(&path, bytes).expect("written");
+        let output = feed(medspell().arg("check").arg("--index").arg(&path).arg("-"), "word\n");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            stderr(&output).contains(problem) && stderr(&output).lines().count() == 1,
+            "{}",
+            stderr(&output)
+        );
+    }
+    fs::write(&path, &good).expect("written");
+    let output = feed(medspell().arg("check").arg("--index").arg(&path).arg("-"), "haemoglobin\n");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+/// Root reads everything, so the command runs as an ordinary user.
+#[test]
+fn what_may_not_be_read_is_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let binary = folder.path().join("medspell");
+    fs::copy(env!("CARGO_BIN_EXE_medspell"), &binary).expect("a copy");
+    let (secret, locked) = (folder.path().join("secret.txt"), folder.path().join("locked"));
+    fs::write(&secret, "x").expect("a file");
+    fs::create_dir(&locked).expect("a folder");
+    let mode =
+        |path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+    mode(folder.path(), 0o755);
+    for path in [&secret, &locked] {
+        mode(path.as_path(), 0o000);
+        let output = ordinary_user(&binary).arg("check").arg(path).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(
+            said.lines().count() == 1 && said.contains(path.to_str().expect("UTF-8")),
+            "{said}"
+        );
+    }
+    mode(locked.as_path(), 0o755);
+}
+
+fn ordinary_user(program: &std::path::Path) -> Command {
+    let id = Command::new("id").arg("-u").output().expect("id runs");
+    match id.stdout.starts_with(b"0\n") {
+        false => Command::new(program),
+        true => {
+            let mut command = tool("setpriv", "util-linux");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(program);
+            command
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = medspell()
+        .args(["completions", "bash"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
+}
+
+#[test]
+fn completions_and_man_pages_are_made() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = medspell().arg("man").arg(folder.path()).output().expect("it runs");
+    assert!(made.status.success());
+    assert!(folder.path().join("medspell-check.1").is_file());
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let output = medspell().args(["completions", shell]).output().expect("it runs");
+        assert!(text(&output).contains("medspell"), "{shell}");
+    }
+}
