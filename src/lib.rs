@@ -37,6 +37,8 @@
 //! ```
 
 mod affix;
+#[cfg(feature = "cli")]
+pub mod audit;
 mod check;
 #[cfg(feature = "cli")]
 pub mod dictionary;
@@ -55,7 +57,11 @@ mod normalise;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
+mod sample;
+#[cfg(feature = "cli")]
 mod site;
+#[cfg(feature = "cli")]
+pub mod stats;
 mod token;
 pub mod wordlist;
 
@@ -67,4 +73,6 @@ pub use import::{Imported, import};
 pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index};
 pub use lexicon::{Form, Kind, Lexicon, Profile};
 pub use normalise::{Casing, capitalise, casing, fold, normalise, recase};
+#[cfg(feature = "cli")]
+pub use sample::sample;
 pub use token::Token;

@@ -1,11 +1,13 @@
 //! The command line: types that clap fills, and nothing that the library would need.
 
+mod audit;
 mod build;
 mod check;
 mod import;
 mod lint;
 mod render;
 mod shell;
+mod stats;
 mod words;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -44,6 +46,12 @@ enum Command {
     Build(build::BuildArgs),
     /// Check the word lists themselves, or put them into canonical form
     Lint(lint::LintArgs),
+    /// Compare the word lists with references and write the evidence
+    Audit(audit::AuditArgs),
+    /// Draw a random sample of forms for a reader
+    Sample(audit::SampleArgs),
+    /// Print the figures of the word lists
+    Stats(stats::StatsArgs),
     /// Make wordlists/general.csv from a Hunspell dictionary of British English
     Import(import::ImportArgs),
     /// Print the completions for a shell
@@ -60,6 +68,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Explain(args) => words::explain(&args),
         Command::Build(args) => build::run(&args),
         Command::Lint(args) => lint::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Sample(args) => audit::draw(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

@@ -16,6 +16,9 @@ pub struct Source {
     pub version: String,
     /// Its licence, as an SPDX expression where there is one.
     pub licence: String,
+    /// The file that `medspell audit` looks for; empty for a source that gave no evidence.
+    #[serde(default)]
+    pub file: String,
     /// What it was used for.
     #[serde(default)]
     pub used: String,
