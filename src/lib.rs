@@ -55,6 +55,12 @@ mod normalise;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod scan;
+#[cfg(feature = "cli")]
+pub mod settings;
+#[cfg(feature = "cli")]
 mod site;
 mod token;
 pub mod wordlist;
