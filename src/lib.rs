@@ -57,7 +57,13 @@ mod normalise;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
+pub mod report;
+#[cfg(feature = "cli")]
 mod sample;
+#[cfg(feature = "cli")]
+pub mod scan;
+#[cfg(feature = "cli")]
+pub mod settings;
 #[cfg(feature = "cli")]
 mod site;
 #[cfg(feature = "cli")]

@@ -1,118 +1,291 @@
 //! `medspell check`: documents in, findings out.
 
-use super::Dictionary;
-use super::render::printable;
-use anstyle::{AnsiColor, Style};
+use super::config::{Config, Level, Loaded};
+use super::input::Input;
+use super::ordered::{Lane, Output};
 use clap::{Args, ValueEnum, ValueHint};
-use medspell::document::{Place, Places, prose};
-use medspell::{Checker, Error, Misspelling, Result, Severity, Verdict};
+use medspell::report::{Finding, Style, Summary};
+use medspell::scan::Scan;
+use medspell::{Error, Result, Severity};
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 /// Exit code 0: nothing found; 1: something found; 2: something could not be read (wins over 1).
 #[derive(Args)]
 pub(super) struct CheckArgs {
-    /// The documents: plain text or Markdown; `-` is standard input
-    #[arg(required = true, value_hint = ValueHint::FilePath)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    input: Input,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Report what is this grave or graver
-    #[arg(long, value_enum, default_value_t = Level::Warning)]
-    level: Level,
-    /// Exit with 1 for what is this grave or graver
-    #[arg(long, value_enum, default_value_t = Level::Error)]
-    fail_on: Level,
+    /// Report what is this grave or graver [default: warning]
+    #[arg(long, value_enum)]
+    level: Option<Level>,
+    /// Exit with 1 for what is this grave or graver [default: error]
+    #[arg(long, value_enum)]
+    fail_on: Option<Level>,
+    /// Print the line of each finding: always, never, or when writing to a terminal
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    context: When,
+    /// Report every word, right ones too
+    #[arg(long)]
+    all_words: bool,
+    /// Print no word of a document, only its first letter and the place
+    #[arg(long)]
+    redact: bool,
+    /// Say at the end what was read, skipped and found
+    #[arg(long)]
+    stats: bool,
+    /// Leave out what this file lists
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    baseline: Option<PathBuf>,
+    /// Write what is found now to a baseline file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
     #[command(flatten)]
-    dictionary: Dictionary,
+    config: Config,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// The line with a mark under the word
+    /// The word with advice; on a terminal its line, with a mark under the word
     Human,
-    /// `path:line:column: severity: word → suggestion [rule]`
+    /// `path:loc: severity: word → suggestion [rule]`
     Line,
     /// The flagged words, one a line, as `hunspell -l`
     List,
+    /// One JSON document
+    Json,
     /// One JSON object a line
     Jsonl,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Workflow commands of GitHub
+    Github,
+    /// Reviewdog
+    Rdjson,
+    /// Checkstyle XML
+    Checkstyle,
+    /// JUnit XML
+    Junit,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Level {
-    Error,
-    Warning,
-    Note,
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
 }
 
-impl From<Level> for Severity {
-    fn from(level: Level) -> Severity {
-        match level {
-            Level::Error => Severity::Error,
-            Level::Warning => Severity::Warning,
-            Level::Note => Severity::Note,
+impl CheckArgs {
+    fn style(&self) -> Style {
+        match self.format {
+            Format::Human => Style::Human(match self.context {
+                When::Auto => io::stdout().is_terminal(),
+                When::Always => true,
+                When::Never => false,
+            }),
+            Format::Line => Style::Line,
+            Format::List => Style::List,
+            Format::Json => Style::Json,
+            Format::Jsonl => Style::Jsonl,
+            Format::Sarif => Style::Sarif,
+            Format::Github => Style::Github,
+            Format::Rdjson => Style::Rdjson,
+            Format::Checkstyle => Style::Checkstyle,
+            Format::Junit => Style::Junit,
         }
     }
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
-    let checker = args.dictionary.checker()?;
-    let mut report =
-        Report { checker: &checker, args, known: HashMap::new(), found: 0, failed: false };
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
-    let mut unread = false;
-    for path in &args.files {
-        let text = match read(path) {
-            Ok(text) => text,
-            Err(e) => {
-                eprintln!("medspell: {e}");
-                unread = true;
-                continue;
-            }
+    let loaded = args.config.load()?;
+    let check = Check {
+        args,
+        style: args.style(),
+        level: loaded.severity(args.level, "level", Level::Warning)?,
+        fail_on: loaded.severity(args.fail_on, "fail-on", Level::Error)?,
+        redact: args.redact || loaded.settings.redact,
+        baseline: args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default(),
+        loaded,
+        total: Mutex::default(),
+        seen: Mutex::default(),
+    };
+    let mut out = io::BufWriter::new(anstream::stdout());
+    check.style.begin(&mut out).map_err(super::output_error)?;
+    let output = Output::new(out, check.style.separator());
+    let files = args.input.files();
+    let progress = super::progress::Progress::new(files.len());
+    output.run(&files, args.input.jobs, |file, lane| {
+        check.file(file, lane);
+        progress.step();
+    });
+    progress.done();
+    let mut out = output.finish()?;
+    let summary = check.total.into_inner().unwrap_or_else(PoisonError::into_inner);
+    check.style.end(&summary, &mut out).and_then(|()| out.flush()).map_err(super::output_error)?;
+    if let Some(path) = &args.write_baseline {
+        let seen = check.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        medspell::release::write_atomically(path, seen.text().as_bytes())?;
+    }
+    args.epilogue(&summary);
+    Ok(exit(&summary, check.fail_on))
+}
+
+fn exit(summary: &Summary, fail_on: Severity) -> ExitCode {
+    let failed = summary.severities.range(fail_on..).any(|(_, n)| *n > 0);
+    ExitCode::from(if summary.unread > 0 { 2 } else { u8::from(failed) })
+}
+
+impl CheckArgs {
+    /// One line for people, more with `--stats`.
+    fn epilogue(&self, summary: &Summary) {
+        let found: usize = summary.severities.values().sum();
+        if self.stats {
+            eprintln!("{} document(s) read, {} not, {} words", summary.documents, summary.unread, summary.words);
+            summary.rules.iter().for_each(|(rule, n)| eprintln!("{n:>9} {rule}"));
+        } else if self.format == Format::Human && found > 0 {
+            eprintln!("{found} finding(s)");
+        }
+        let skipped: usize = summary.skipped.values().sum();
+        if self.format == Format::Human && skipped > 0 {
+            let languages: Vec<_> =
+                summary.skipped.iter().map(|(l, n)| format!("{} {n}", super::render::printable(l))).collect();
+            eprintln!("{skipped} word(s) in other languages not checked: {}", languages.join(", "));
+        }
+        if summary.long > 0 {
+            eprintln!("{} token(s) too long to be words not checked; --max-token raises the limit", summary.long);
+        }
+    }
+}
+
+struct Check<'a> {
+    args: &'a CheckArgs,
+    loaded: Loaded,
+    style: Style,
+    level: Severity,
+    fail_on: Severity,
+    redact: bool,
+    baseline: Baseline,
+    total: Mutex<Summary>,
+    /// What a new baseline will hold.
+    seen: Mutex<Baseline>,
+}
+
+impl Check<'_> {
+    fn file<W: Write + Send>(&self, file: &Result<PathBuf>, lane: &mut Lane<'_, W>) {
+        let done = match file {
+            Ok(path) => self.document(path, lane).map_err(|e| (super::complaint(&e), self.args.input.name(path))),
+            Err(e) => Err((super::complaint(e), String::new())),
         };
-        report
-            .document(path, &text, &mut out)
-            .map_err(Error::io(Path::new("standard output"), "write"))?;
+        let summary = done.unwrap_or_else(|(problem, name)| {
+            // What can not be written will be said when the output is finished.
+            let _ = self.style.document(&name, lane).finish(Some(&problem));
+            lane.complain(problem);
+            Summary { unread: 1, ..Summary::default() }
+        });
+        self.total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
     }
-    out.flush().map_err(Error::io(Path::new("standard output"), "write"))?;
-    if args.format == Format::Human && report.found > 0 {
-        eprintln!("{} finding(s)", report.found);
+
+    fn document<W: Write + Send>(&self, path: &Path, lane: &mut Lane<'_, W>) -> Result<Summary> {
+        let Some(ignored) = self.loaded.ignored(path) else { return Ok(Summary::default()) };
+        let input = &self.args.input;
+        let bytes = input.read(path)?;
+        let document = input.open(path, &bytes)?;
+        let name = input.name(path);
+        let scan = Scan {
+            checker: &self.loaded.checker,
+            ignored,
+            level: self.level,
+            all_words: self.args.all_words,
+            all_languages: self.loaded.all_languages,
+            former: false,
+            token: input.limits().token,
+            count: self.args.stats || self.args.format == Format::Json,
+        };
+        let mut known = self.baseline.of(&name);
+        let mut seen = Baseline::default();
+        let mut report = self.style.document(&name, lane);
+        let mut hidden = Summary::default();
+        let mut summary = scan
+            .document(&document, |finding| {
+                if self.args.write_baseline.is_some() {
+                    seen.add(&name, &finding);
+                }
+                if known.take(&finding) {
+                    hidden.count(&finding);
+                    return Ok(());
+                }
+                report.finding(&if self.redact { finding.redact() } else { finding })
+            })
+            .map_err(super::output_error)?;
+        report.finish(None).map_err(super::output_error)?;
+        summary.subtract(&hidden);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(seen);
+        Ok(summary)
     }
-    Ok(ExitCode::from(if unread { 2 } else { u8::from(report.failed) }))
 }
 
-/// The text of a document.
-fn read(path: &Path) -> Result<String> {
-    let mut bytes = Vec::new();
-    match path == Path::new("-") {
-        true => io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        false => regular(path)?.read_to_end(&mut bytes).map(drop),
-    }
-    .map_err(Error::io(path, "read"))?;
-    if bytes.contains(&0) {
-        return Err(Error::input(path, "a binary file, not text", "give plain text or Markdown"));
-    }
-    String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        Error::input(
-            path,
-            format!("not UTF-8 (byte {at})"),
-            "convert it, for example with iconv -t UTF-8",
-        )
-    })
+/// Findings that are known: how often each word breaks each rule in each document.
+#[derive(Default)]
+struct Baseline {
+    counts: HashMap<(String, String, String), usize>,
 }
 
-/// Opens a regular file; a folder or a pipe would hang or fail with less to say.
-fn regular(path: &Path) -> Result<fs::File> {
-    let meta = fs::metadata(path).map_err(Error::io(path, "read"))?;
-    match meta.is_file() {
-        true => fs::File::open(path).map_err(Error::io(path, "read")),
-        false => Err(Error::input(path, "not a regular file", "name the files in it")),
+impl Baseline {
+    /// Reads lines of path, rule, word and count between tabs.
+    fn read(path: &Path) -> Result<Baseline> {
+        let text = fs::read_to_string(path).map_err(Error::io(path, "read the baseline"))?;
+        let mut baseline = Baseline::default();
+        for line in text.lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let wrong = || Error::input(path, "not a baseline", "write it again with --write-baseline");
+            let [name, rule, word, count] = fields[..] else { return Err(wrong()) };
+            let count = count.parse().map_err(|_| wrong())?;
+            baseline.counts.insert((name.into(), rule.into(), word.into()), count);
+        }
+        Ok(baseline)
+    }
+
+    fn text(&self) -> String {
+        let mut lines: Vec<String> = self
+            .counts
+            .iter()
+            .map(|((name, rule, word), n)| format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word)))
+            .collect();
+        lines.sort();
+        lines.concat()
+    }
+
+    fn of(&self, name: &str) -> Baseline {
+        let own = self.counts.iter().filter(|((n, ..), _)| n == name);
+        Baseline { counts: own.map(|(k, n)| (k.clone(), *n)).collect() }
+    }
+
+    fn key(name: &str, finding: &Finding) -> (String, String, String) {
+        (name.into(), finding.rule.into(), super::render::printable(&finding.word))
+    }
+
+    fn add(&mut self, name: &str, finding: &Finding) {
+        *self.counts.entry(Baseline::key(name, finding)).or_default() += 1;
+    }
+
+    /// True of a finding that is known; it is known once less.
+    fn take(&mut self, finding: &Finding) -> bool {
+        let word = super::render::printable(&finding.word);
+        let entry = self.counts.iter_mut().find(|((_, r, w), n)| r == finding.rule && *w == word && **n > 0);
+        entry.is_some_and(|(_, n)| {
+            *n -= 1;
+            true
+        })
+    }
+
+    fn merge(&mut self, other: Baseline) {
+        other.counts.into_iter().for_each(|(k, n)| *self.counts.entry(k).or_default() += n);
     }
 }
 
@@ -123,121 +296,5 @@ pub(super) fn not_text(path: &Path, source: io::Error) -> Error {
             Error::input(path, "not UTF-8", "convert it, for example with iconv -t UTF-8")
         }
         _ => Error::io(path, "read")(source),
-    }
-}
-
-/// What was found so far, and how to say it.
-struct Report<'a> {
-    checker: &'a Checker,
-    args: &'a CheckArgs,
-    /// Suggestions by word: a document makes the same mistake more than once.
-    known: HashMap<String, Vec<String>>,
-    found: usize,
-    failed: bool,
-}
-
-impl Report<'_> {
-    fn document(&mut self, path: &Path, text: &str, out: &mut impl Write) -> io::Result<()> {
-        let name = match path == Path::new("-") {
-            true => "-".to_owned(),
-            false => printable(&path.to_string_lossy()),
-        };
-        let places = Places::new(text);
-        for span in prose(path, text) {
-            for mut found in self.checker.check(&text[span.clone()]) {
-                found.token.start += span.start;
-                self.finding(&name, text, places.at(found.token.start), &found, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finding(
-        &mut self,
-        name: &str,
-        text: &str,
-        place: Place,
-        found: &Misspelling<'_>,
-        out: &mut impl Write,
-    ) -> io::Result<()> {
-        let severity = found.verdict.severity();
-        self.failed |= severity >= self.args.fail_on.into();
-        if severity < self.args.level.into() {
-            return Ok(());
-        }
-        self.found += 1;
-        let word = printable(found.token.text);
-        match self.args.format {
-            Format::List => writeln!(out, "{word}"),
-            Format::Line => {
-                let best =
-                    self.suggestions(found).first().map_or(String::new(), |s| format!(" → {s}"));
-                let rule = found.verdict.rule();
-                writeln!(
-                    out,
-                    "{name}:{}:{}: {}: {word}{best} [{rule}]",
-                    place.line,
-                    place.column,
-                    severity.as_str()
-                )
-            }
-            Format::Jsonl => {
-                let suggestions = self.suggestions(found);
-                let line = serde_json::json!({
-                    "schema": 1, "path": name, "start": found.token.start, "end": found.token.end(),
-                    "source": found.token.text, "word": medspell::normalise(found.token.text),
-                    "line": place.line, "column": place.column, "rule": found.verdict.rule(),
-                    "severity": severity.as_str(), "suggestions": suggestions,
-                });
-                writeln!(out, "{line}")
-            }
-            Format::Human => self.human(name, text, place, found, out),
-        }
-    }
-
-    fn human(
-        &mut self,
-        name: &str,
-        text: &str,
-        place: Place,
-        found: &Misspelling<'_>,
-        out: &mut impl Write,
-    ) -> io::Result<()> {
-        let colour = match found.verdict.severity() {
-            Severity::Error => AnsiColor::Red,
-            Severity::Warning => AnsiColor::Yellow,
-            Severity::Note => AnsiColor::Cyan,
-        };
-        let (bold, mark, dim) =
-            (Style::new().bold(), colour.on_default().bold(), Style::new().dimmed());
-        let word = printable(found.token.text);
-        let suggestions = self.suggestions(found);
-        let advice = match (suggestions.is_empty(), &found.verdict) {
-            (true, _) => String::new(),
-            (_, Verdict::Unknown) => format!("; perhaps {}", suggestions.join(", ")),
-            _ => format!("; write {}", suggestions.join(" or ")),
-        };
-        writeln!(
-            out,
-            "{bold}{name}:{}:{}{bold:#}: {mark}{word}{mark:#}: {}{advice} [{}]",
-            place.line,
-            place.column,
-            found.verdict.gloss(),
-            found.verdict.rule()
-        )?;
-        let (before, after) = place.context(text, found.token.start, found.token.end());
-        let indent = " ".repeat(printable(before).chars().count());
-        writeln!(out, "  {dim}{}{dim:#}{word}{dim}{}{dim:#}", printable(before), printable(after))?;
-        writeln!(out, "  {indent}{mark}{}{mark:#}", "^".repeat(word.chars().count()))
-    }
-
-    fn suggestions(&mut self, found: &Misspelling<'_>) -> Vec<String> {
-        let word = found.token.text;
-        if let Some(known) = self.known.get(word) {
-            return known.clone();
-        }
-        let suggestions = self.checker.suggest(word, 5);
-        self.known.insert(word.to_owned(), suggestions.clone());
-        suggestions
     }
 }

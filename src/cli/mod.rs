@@ -3,8 +3,14 @@
 mod audit;
 mod build;
 mod check;
+mod config;
+mod extract;
+mod fix;
 mod import;
+mod input;
 mod lint;
+mod ordered;
+mod progress;
 mod render;
 mod shell;
 mod stats;
@@ -13,7 +19,8 @@ mod words;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use medspell::{Checker, Error, Index, Profile, Result};
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// British medical spelling: check documents, look words up, build the dictionaries.
@@ -26,7 +33,8 @@ pub(crate) struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  medspell check letter.md             what is wrong in a document, with the British word
+  medspell check letter.odt            what is wrong in a document, with the British word
+  medspell fix --dry-run letters/      what would be replaced; --apply does it
   medspell check --format list - <x    the wrong words of a stream, one a line
   medspell suggest hemorrage           what was meant
   medspell explain frusemide           what the word lists say of a word
@@ -38,6 +46,10 @@ Exit codes: 0 nothing wrong, 1 something found, 2 something could not be read or
 enum Command {
     /// Check documents and say what is wrong, where, and what to write instead
     Check(check::CheckArgs),
+    /// Replace what is certainly wrong, in place
+    Fix(fix::FixArgs),
+    /// Print the text of documents, as the checker sees it
+    Extract(extract::ExtractArgs),
     /// Say what was meant by a misspelt word
     Suggest(words::SuggestArgs),
     /// Say what the word lists know of a word
@@ -64,6 +76,8 @@ enum Command {
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Fix(args) => fix::run(&args),
+        Command::Extract(args) => extract::run(&args),
         Command::Suggest(args) => words::suggest(&args),
         Command::Explain(args) => words::explain(&args),
         Command::Build(args) => build::run(&args),
@@ -75,6 +89,21 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
     }
+}
+
+/// Standard output that can not be written to.
+fn output_error(e: io::Error) -> Error {
+    Error::io(Path::new("standard output"), "write")(e)
+}
+
+/// True of such an error, which ends the command.
+fn is_output(e: &Error) -> bool {
+    matches!(e, Error::Io { path, .. } if path == Path::new("standard output"))
+}
+
+/// An error as a line that steers no terminal.
+fn complaint(e: &Error) -> String {
+    format!("medspell: {}", render::printable(&e.to_string()))
 }
 
 /// Which dictionary to ask.
@@ -106,6 +135,11 @@ impl Style {
 
 impl Dictionary {
     fn checker(&self) -> Result<Checker> {
+        self.checker_with(Profile::default())
+    }
+
+    /// The same with what the settings accept.
+    fn checker_with(&self, more: Profile) -> Result<Checker> {
         let index = match &self.index {
             None => Index::embedded(),
             Some(path) => {
@@ -120,6 +154,10 @@ impl Dictionary {
                 })?
             }
         };
-        Ok(Checker::new(index).with_profile(self.style.profile()))
+        let own = self.style.profile();
+        Ok(Checker::new(index).with_profile(Profile {
+            oxford: own.oxford || more.oxford,
+            informal: own.informal || more.informal,
+        }))
     }
 }

@@ -1,73 +1,271 @@
-//! Documents → the spans of prose in them, and byte offsets → places.
+//! Documents → blocks of running text, each with the way back to the bytes.
+//!
+//! One file a format. All of them are read from bytes in memory, within [`Limits`], and none opens
+//! another file, starts a program or follows a reference. What they yield is the same for all:
+//! a [`Document`] of [`Part`]s and [`Block`]s.
 
+mod block;
+mod csv;
+mod docx;
+mod eml;
+mod html;
+mod limits;
 mod markdown;
+mod odf;
+mod ooxml;
+mod package;
+mod part;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod pptx;
+mod rtf;
+mod segment;
+#[cfg(test)]
+pub(crate) mod testing;
+mod tex;
+mod xlsx;
+mod xml;
 
+pub use block::{Block, Foreign, Locus, Region, is_english};
+pub use limits::Limits;
+pub use part::{Charset, Part};
+pub use segment::{Segment, Segments, Unit};
+
+use crate::Result;
+use limits::Flaw;
+use ooxml::Reading;
+use package::Package;
 use std::ops::Range;
 use std::path::Path;
 
-/// The spans of `text` that are prose, in order. The name tells Markdown from plain text.
-pub fn prose(path: &Path, text: &str) -> Vec<Range<usize>> {
-    let ending = path.extension().map(|e| e.to_ascii_lowercase());
-    match ending.as_deref().and_then(|e| e.to_str()) {
-        Some("md" | "markdown") => markdown::prose(text),
-        _ => std::iter::once(0..text.len()).collect(),
-    }
-}
-
-/// A place for people: line and column, both from 1, the column in characters.
+/// The input formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
+pub enum Format {
+    /// Plain text in any encoding.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+    /// TeX and LaTeX.
+    Tex,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// A mail message.
+    Eml,
+    /// Rich Text Format.
+    Rtf,
+    /// Word.
+    Docx,
+    /// PowerPoint.
+    Pptx,
+    /// Excel.
+    Xlsx,
+    /// An OpenDocument package: text, sheets or slides.
+    Odf,
+    /// OpenDocument in one XML file.
+    FlatOdf,
+    /// PDF.
+    Pdf,
 }
 
-impl Place {
-    /// What stands around `start..end` in its line, at most 60 characters on either side.
-    pub fn context<'t>(&self, text: &'t str, start: usize, end: usize) -> (&'t str, &'t str) {
-        const WIDTH: usize = 60;
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let stop = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        let from =
-            text[line..start].char_indices().rev().nth(WIDTH - 1).map_or(line, |(at, _)| line + at);
-        let to = text[end..stop].char_indices().nth(WIDTH).map_or(stop, |(at, _)| end + at);
-        (&text[from..start], text[end..to].trim_end_matches('\r'))
+impl Format {
+    /// The format that a file name or `--type` names.
+    pub fn named(ending: &str) -> Option<Format> {
+        Some(match ending.to_ascii_lowercase().as_str() {
+            "txt" | "text" | "log" => Format::Text,
+            "md" | "markdown" | "mkd" => Format::Markdown,
+            "html" | "htm" | "xhtml" => Format::Html,
+            "tex" | "ltx" | "latex" => Format::Tex,
+            "csv" => Format::Csv,
+            "tsv" | "tab" => Format::Tsv,
+            "eml" => Format::Eml,
+            "rtf" => Format::Rtf,
+            "docx" | "docm" | "dotx" | "dotm" => Format::Docx,
+            "pptx" | "pptm" | "ppsx" | "potx" => Format::Pptx,
+            "xlsx" | "xlsm" | "xltx" => Format::Xlsx,
+            "odt" | "ott" | "ods" | "ots" | "odp" | "otp" | "odg" => Format::Odf,
+            "fodt" | "fods" | "fodp" => Format::FlatOdf,
+            "pdf" => Format::Pdf,
+            _ => return None,
+        })
+    }
+
+    /// True of zip packages.
+    pub fn is_package(self) -> bool {
+        matches!(self, Format::Docx | Format::Pptx | Format::Xlsx | Format::Odf)
+    }
+
+    /// True where the words can be replaced in place.
+    pub fn is_fixable(self) -> bool {
+        !matches!(self, Format::Pdf)
     }
 }
 
-/// Byte offsets → places, for one text.
-pub struct Places<'t> {
-    text: &'t str,
-    /// The offset at which each line begins.
-    lines: Vec<usize>,
+/// A document that was read.
+#[derive(Clone, Debug)]
+pub struct Document<'b> {
+    /// What it is.
+    pub format: Format,
+    /// Its parts: the file itself, or the entries of the package that hold text.
+    pub parts: Vec<Part<'b>>,
+    /// Its text.
+    pub blocks: Vec<Block>,
 }
 
-impl<'t> Places<'t> {
-    /// Reads the line ends of a text.
-    pub fn new(text: &'t str) -> Places<'t> {
-        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        Places { text, lines: std::iter::once(0).chain(ends).collect() }
-    }
-
-    /// The place of a byte offset.
-    pub fn at(&self, offset: usize) -> Place {
-        let line = self.lines.partition_point(|&start| start <= offset);
-        let column = self.text[self.lines[line - 1]..offset].chars().count() + 1;
-        Place { line, column }
+impl Document<'_> {
+    /// The bytes of a block's part that a range of its text came from.
+    pub fn source(&self, block: &Block, text: Range<usize>) -> Range<usize> {
+        self.parts[block.part].range(block.segments.range(text))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Reads a document. The name helps where the content does not say what it is.
+///
+/// # Errors
+/// When it is damaged, encrypted, of an unknown kind, or goes beyond a limit.
+pub fn open<'b>(
+    path: &Path,
+    bytes: &'b [u8],
+    format: Option<Format>,
+    limits: &Limits,
+) -> Result<Document<'b>> {
+    read(path, bytes, format, limits).map_err(|flaw| flaw.at(path))
+}
 
-    #[test]
-    fn places_count_characters() {
-        let text = "é edema\n\nx";
-        let places = Places::new(text);
-        assert_eq!(places.at(3), Place { line: 1, column: 3 });
-        assert_eq!(places.at(10), Place { line: 3, column: 1 });
-        assert_eq!(places.at(3).context(text, 3, 8), ("é ", ""));
+fn read<'b>(
+    path: &Path,
+    bytes: &'b [u8],
+    format: Option<Format>,
+    limits: &Limits,
+) -> Result<Document<'b>, Flaw> {
+    if bytes.len() > limits.file {
+        return Err(Flaw::Limit("bytes in a file", limits.file, "--max-file"));
     }
+    limits.check_time()?;
+    match format.map_or_else(|| detect(path, bytes), Ok)? {
+        format if format.is_package() => read_package(bytes, limits),
+        format => read_flat(format, bytes, limits),
+    }
+}
+
+/// What the content says, else the name, else plain text.
+fn detect(path: &Path, bytes: &[u8]) -> Result<Format, Flaw> {
+    let named = path.extension().and_then(|e| e.to_str()).and_then(Format::named);
+    let head = &bytes[..bytes.len().min(1024)];
+    let has = |mark: &[u8]| head.windows(mark.len()).any(|w| w == mark);
+    match head {
+        [b'P', b'K', 3 | 5, ..] => Ok(Format::Odf),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(old_office(bytes)),
+        _ if head.starts_with(b"{\\rtf") => Ok(Format::Rtf),
+        _ if has(b"%PDF-") => Ok(Format::Pdf),
+        _ if has(b"urn:oasis:names:tc:opendocument:xmlns:office") => Ok(Format::FlatOdf),
+        _ => match named {
+            Some(Format::Rtf | Format::Pdf) => Ok(Format::Text),
+            Some(format) if format.is_package() && contains(bytes, b"PK\x05\x06") => Ok(format),
+            Some(format) if format.is_package() => {
+                Err(Flaw::Damaged("it is cut off or no office document"))
+            }
+            Some(format) => Ok(format),
+            None if is_html(head) => Ok(Format::Html),
+            None => Ok(Format::Text),
+        },
+    }
+}
+
+fn contains(bytes: &[u8], mark: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(1 << 17)..];
+    tail.windows(mark.len()).any(|w| w == mark)
+}
+
+fn is_html(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head).trim_start().to_ascii_lowercase();
+    ["<!doctype html", "<html", "<?xml", "<head", "<body"].iter().any(|mark| text.starts_with(mark))
+        && (text.contains("<html") || text.contains("<body") || text.contains("<head"))
+}
+
+/// Compound files are what Office wrote before 2007, and what it wraps encrypted documents in.
+fn old_office(bytes: &[u8]) -> Flaw {
+    let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|b| [b, 0]).collect();
+    match bytes.windows(name.len()).any(|w| w == name) {
+        true => Flaw::Encrypted,
+        false => Flaw::Unsupported("a document of Office 97 to 2003"),
+    }
+}
+
+fn read_package<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Document<'b>, Flaw> {
+    let package = Package::open(bytes, limits)?;
+    let mut reading = Reading::new(&package, limits);
+    let main = reading.relations("")?.into_iter().find(|r| r.kind == "officeDocument");
+    let format = match main {
+        Some(main) => office(&mut reading, &main.target)?,
+        None if package.find("content.xml").is_some() => {
+            odf::read(&mut reading)?;
+            Format::Odf
+        }
+        None => return Err(Flaw::Unsupported("a zip file and no office document")),
+    };
+    let Reading { parts, blocks, .. } = reading;
+    Ok(Document { format, parts, blocks })
+}
+
+/// Reads an Office document by what its main part is.
+fn office(reading: &mut Reading<'_, '_>, main: &str) -> Result<Format, Flaw> {
+    let part = reading.side(main)?.ok_or(Flaw::Damaged("its main part is missing"))?;
+    match root(&part, reading.limits)?.as_str() {
+        "presentation" => pptx::read(reading, main).map(|()| Format::Pptx),
+        "workbook" => xlsx::read(reading, main).map(|()| Format::Xlsx),
+        _ => docx::read(reading, main).map(|()| Format::Docx),
+    }
+}
+
+/// The name of the outermost element.
+fn root(part: &Part<'_>, limits: &Limits) -> Result<String, Flaw> {
+    let mut xml = xml::Xml::new(part.text(), limits);
+    while let Some(node) = xml.next()? {
+        if let xml::Node::Open(tag) = node {
+            return Ok(tag.local().to_owned());
+        }
+    }
+    Err(Flaw::Damaged("its main part is empty"))
+}
+
+fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Document<'b>, Flaw> {
+    let mut blocks = Vec::new();
+    let part = match format {
+        Format::Rtf | Format::Eml | Format::Pdf => Part::binary(bytes),
+        Format::FlatOdf => Part::xml("", bytes.into()),
+        _ => Part::text_file(bytes),
+    };
+    let text = part.text();
+    match format {
+        Format::Rtf => rtf::read(bytes, limits, &mut blocks)?,
+        Format::Eml => eml::read(bytes, limits, &mut blocks)?,
+        Format::Pdf => read_pdf(bytes, limits, &mut blocks)?,
+        Format::FlatOdf => odf::read_flat(&part, limits, &mut blocks)?,
+        _ if text.contains('\0') => return Err(Flaw::Unsupported("a binary file")),
+        Format::Markdown => markdown::read(text, &mut blocks),
+        Format::Html => html::read(text, &mut blocks),
+        Format::Tex => tex::read(text, &mut blocks),
+        Format::Csv => csv::read(text, b',', &mut blocks),
+        Format::Tsv => csv::read(text, b'\t', &mut blocks),
+        _ => {
+            let mut block = Block::new(0, Region::Body, Locus::Lines);
+            block.copy(text, 0);
+            blocks.push(block);
+        }
+    }
+    Ok(Document { format, parts: vec![part], blocks })
+}
+
+#[cfg(feature = "pdf")]
+fn read_pdf(bytes: &[u8], limits: &Limits, blocks: &mut Vec<Block>) -> Result<(), Flaw> {
+    pdf::read(bytes, limits, blocks)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn read_pdf(_: &[u8], _: &Limits, _: &mut Vec<Block>) -> Result<(), Flaw> {
+    Err(Flaw::Unsupported("a PDF file, which this build does not read"))
 }

@@ -1,0 +1,176 @@
+//! The settings of a run: the command line over `medspell.toml`, which is found upwards.
+
+use super::Dictionary;
+use clap::{Args, ValueEnum, ValueHint};
+use ignore::overrides::{Override, OverrideBuilder};
+use medspell::settings::{Ignored, Settings};
+use medspell::{Checker, Error, Profile, Result, Severity};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the user knows better than the dictionary.
+#[derive(Args)]
+pub(super) struct Config {
+    /// The settings, instead of the medspell.toml of this folder or one above
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+    /// Read no medspell.toml
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+    /// A word that is right here; may be repeated
+    #[arg(long, value_name = "WORD")]
+    ignore_word: Vec<String>,
+    /// A pattern of what is not checked; may be repeated
+    #[arg(long, value_name = "REGEX")]
+    ignore_re: Vec<String>,
+    /// A list of words that are right here, one a line; may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    word_list: Vec<PathBuf>,
+    /// What to do with text that the document says is in another language than English
+    #[arg(long, value_enum)]
+    lang_attr: Option<LangAttr>,
+    #[command(flatten)]
+    pub(super) dictionary: Dictionary,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LangAttr {
+    /// Skip and count it
+    Honour,
+    /// Check it like the rest
+    Ignore,
+}
+
+/// What was made of all that.
+pub(super) struct Loaded {
+    pub(super) settings: Settings,
+    pub(super) checker: Checker,
+    pub(super) all_languages: bool,
+    /// The personal list that words are added to.
+    pub(super) personal: Option<PathBuf>,
+    ignored: Ignored,
+    globs: Vec<(Override, bool, Ignored)>,
+}
+
+impl Config {
+    /// Reads the settings, the lists and the index.
+    pub(super) fn load(&self) -> Result<Loaded> {
+        let path = self.path()?;
+        let settings = match &path {
+            Some(path) => {
+                let text = fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+                Settings::parse(path, &text)?
+            }
+            None => Settings::default(),
+        };
+        let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let lists: Vec<PathBuf> = settings.word_lists.iter().map(|name| folder.join(name)).collect();
+        let lists: Vec<PathBuf> = lists.into_iter().chain(self.word_list.iter().cloned()).collect();
+        let mut ignored = Ignored::default();
+        for list in &lists {
+            // A personal list that is named before it is first written to is empty.
+            if list.exists() {
+                ignored.add_list(&fs::read_to_string(list).map_err(Error::io(list, "read"))?);
+            }
+        }
+        add(&mut ignored, &settings.ignore_words, &settings.ignore_re)?;
+        add(&mut ignored, &self.ignore_word, &self.ignore_re)?;
+        let globs = self.globs(folder, &settings, &ignored)?;
+        let lang_attr = match (self.lang_attr, settings.lang_attr.as_deref()) {
+            (Some(given), _) => given,
+            (None, None) => LangAttr::Honour,
+            (None, Some(name)) => choice(path.as_deref(), "lang-attr", name)?,
+        };
+        let more = Profile { oxford: settings.oxford, informal: settings.informal };
+        Ok(Loaded {
+            checker: self.dictionary.checker_with(more)?,
+            all_languages: lang_attr == LangAttr::Ignore,
+            personal: lists.last().cloned(),
+            settings,
+            ignored,
+            globs,
+        })
+    }
+
+    fn globs(&self, folder: &Path, settings: &Settings, base: &Ignored) -> Result<Vec<(Override, bool, Ignored)>> {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let mut all = Vec::new();
+        for per in &settings.files {
+            let wrong = |_| Error::input(Path::new("medspell.toml"), "a glob is broken", "write it as in .gitignore");
+            let mut builder = OverrideBuilder::new(&folder);
+            builder.add(&per.glob).map_err(wrong)?;
+            let mut ignored = base.clone();
+            add(&mut ignored, &per.ignore_words, &per.ignore_re)?;
+            all.push((builder.build().map_err(wrong)?, per.skip, ignored));
+        }
+        Ok(all)
+    }
+
+    /// The nearest medspell.toml, from the working folder upwards.
+    fn path(&self) -> Result<Option<PathBuf>> {
+        if self.no_config || self.config.is_some() {
+            return Ok(self.config.clone());
+        }
+        let here = env::current_dir().map_err(Error::io(Path::new("."), "find"))?;
+        Ok(here.ancestors().map(|folder| folder.join("medspell.toml")).find(|p| p.is_file()))
+    }
+}
+
+fn add(ignored: &mut Ignored, words: &[String], patterns: &[String]) -> Result<()> {
+    ignored.add_words(words.iter().map(String::as_str));
+    patterns.iter().try_for_each(|p| ignored.add_pattern(p))
+}
+
+/// A value of the settings that has to be one of a few names.
+fn choice<T: ValueEnum>(path: Option<&Path>, key: &str, value: &str) -> Result<T> {
+    T::from_str(value, false).map_err(|_| {
+        let names: Vec<_> = T::value_variants().iter().filter_map(|v| v.to_possible_value()).collect();
+        let names: Vec<_> = names.iter().map(|v| v.get_name()).collect();
+        let path = path.unwrap_or(Path::new("medspell.toml"));
+        Error::input(path, format!("{key} is none of its values"), format!("write one of {}", names.join(", ")))
+    })
+}
+
+impl Loaded {
+    /// What is right in a document; nothing when it is left out.
+    pub(super) fn ignored(&self, path: &Path) -> Option<&Ignored> {
+        let whole = path.canonicalize();
+        let path = whole.as_deref().unwrap_or(path);
+        let found = self.globs.iter().find(|(glob, ..)| glob.matched(path, false).is_whitelist());
+        match found {
+            Some((_, true, _)) => None,
+            Some((_, false, ignored)) => Some(ignored),
+            None => Some(&self.ignored),
+        }
+    }
+
+    /// A severity of the command line, else of the settings, else this.
+    pub(super) fn severity(&self, given: Option<Level>, key: &str, otherwise: Level) -> Result<Severity> {
+        let named = if key == "level" { &self.settings.level } else { &self.settings.fail_on };
+        let level = match (given, named) {
+            (Some(level), _) => level,
+            (None, Some(name)) => choice(None, key, name)?,
+            (None, None) => otherwise,
+        };
+        Ok(level.into())
+    }
+}
+
+/// How grave.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Level {
+    Error,
+    Warning,
+    Note,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Severity {
+        match level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Note => Severity::Note,
+        }
+    }
+}

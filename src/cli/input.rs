@@ -1,0 +1,163 @@
+//! Which documents to read, and their bytes: regular files only, within the limits.
+
+use super::render::printable;
+use clap::{Args, ValueHint};
+use ignore::WalkBuilder;
+use medspell::document::{Document, Format, Limits, open};
+use medspell::{Error, Result};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The documents and how to read them.
+#[derive(Args)]
+pub(super) struct Input {
+    /// Documents, or folders of them; `-` is standard input
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Read every file as this format, whatever it looks like: docx, odt, txt, md …
+    #[arg(long = "type", value_name = "FORMAT", value_parser = format)]
+    kind: Option<Format>,
+    /// The name that stands for standard input, also for its format
+    #[arg(long, value_name = "NAME")]
+    stdin_name: Option<PathBuf>,
+    /// Documents that are read at the same time; 0 is one a core
+    #[arg(long, short, default_value_t = 0, value_name = "N")]
+    pub(super) jobs: usize,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// What a document may cost.
+#[derive(Args)]
+struct LimitArgs {
+    /// Seconds for one document
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", help_heading = "Limits")]
+    timeout: f64,
+    /// Bytes of one file
+    #[arg(long, default_value_t = Limits::default().file, value_name = "BYTES", help_heading = "Limits")]
+    max_file: usize,
+    /// Bytes of one unpacked entry
+    #[arg(long, default_value_t = Limits::default().entry, value_name = "BYTES", help_heading = "Limits")]
+    max_entry: usize,
+    /// Bytes of all entries that are read
+    #[arg(long, default_value_t = Limits::default().total, value_name = "BYTES", help_heading = "Limits")]
+    max_total: usize,
+    /// Entries of a package
+    #[arg(long, default_value_t = Limits::default().entries, value_name = "N", help_heading = "Limits")]
+    max_entries: usize,
+    /// Levels of nesting
+    #[arg(long, default_value_t = Limits::default().depth, value_name = "N", help_heading = "Limits")]
+    max_depth: usize,
+    /// Attributes of one element
+    #[arg(long, default_value_t = Limits::default().attributes, value_name = "N", help_heading = "Limits")]
+    max_attributes: usize,
+    /// Characters of a token; longer ones are skipped and counted
+    #[arg(long, default_value_t = Limits::default().token, value_name = "N", help_heading = "Limits")]
+    max_token: usize,
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    Format::named(name).ok_or_else(|| {
+        "one of txt md html tex csv tsv eml rtf docx pptx xlsx odt ods odp fodt pdf".to_owned()
+    })
+}
+
+impl Input {
+    /// The files, folders replaced by what is in them, in order.
+    pub(super) fn files(&self) -> Vec<Result<PathBuf>> {
+        let mut found = Vec::new();
+        for path in &self.paths {
+            match path != Path::new("-") && path.is_dir() {
+                true => found.extend(walk(path)),
+                false => found.push(Ok(path.clone())),
+            }
+        }
+        found
+    }
+
+    /// How reports name a file.
+    pub(super) fn name(&self, path: &Path) -> String {
+        let name = if path == Path::new("-") { self.named(path) } else { path };
+        printable(&name.to_string_lossy())
+    }
+
+    fn named<'a>(&'a self, path: &'a Path) -> &'a Path {
+        match (&self.stdin_name, path == Path::new("-")) {
+            (Some(name), true) => name,
+            _ => path,
+        }
+    }
+
+    /// The limits for a document that is read from now on.
+    pub(super) fn limits(&self) -> Limits {
+        let args = &self.limits;
+        let time = Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX);
+        Limits {
+            file: args.max_file,
+            entry: args.max_entry,
+            total: args.max_total,
+            entries: args.max_entries,
+            depth: args.max_depth,
+            attributes: args.max_attributes,
+            token: args.max_token,
+            deadline: Instant::now().checked_add(time),
+        }
+    }
+
+    /// The bytes of a file.
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>> {
+        let limit = self.limits.max_file;
+        let mut bytes = Vec::new();
+        let read = match path == Path::new("-") {
+            true => io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes),
+            false => regular(path)?.take(limit as u64 + 1).read_to_end(&mut bytes),
+        };
+        read.map_err(Error::io(path, "read"))?;
+        Ok(bytes)
+    }
+
+    /// Reads the document in `bytes`.
+    pub(super) fn open<'b>(&self, path: &Path, bytes: &'b [u8]) -> Result<Document<'b>> {
+        open(self.named(path), bytes, self.kind, &self.limits())
+    }
+}
+
+/// The documents in a folder, as .gitignore and .medspellignore leave them, without following links.
+fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
+    let mut found = Vec::new();
+    let walker = WalkBuilder::new(folder)
+        .add_custom_ignore_filename(".medspellignore")
+        .require_git(false)
+        .sort_by_file_name(|a, b| a.cmp(b))
+        .build();
+    for entry in walker {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) && is_document(entry.path()) => {
+                found.push(Ok(entry.into_path()));
+            }
+            Ok(_) => {}
+            Err(e) => found.push(Err(Error::input(folder, e.to_string(), "name its files instead"))),
+        }
+    }
+    found
+}
+
+fn is_document(path: &Path) -> bool {
+    path.extension().and_then(|e| e.to_str()).and_then(Format::named).is_some()
+}
+
+/// Opens a regular file; a pipe or a device would hang or never end.
+fn regular(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    let file = options.open(path).map_err(Error::io(path, "read"))?;
+    let meta = file.metadata().map_err(Error::io(path, "read"))?;
+    match meta.is_file() {
+        true => Ok(file),
+        false => Err(Error::input(path, "not a regular file", "name a document or a folder of them")),
+    }
+}

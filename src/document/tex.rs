@@ -1,0 +1,384 @@
+//! TeX and LaTeX: prose between the commands, by a table of which arguments hold prose.
+//!
+//! TeX can not be read without running it, and running it is out of the question: commands are
+//! only looked up here. An unknown command keeps its arguments as prose.
+
+use super::block::{Block, Locus, Region};
+use std::ops::Range;
+
+/// The blocks of a text: paragraphs.
+pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
+    let mut reader = Reader { text, at: 0, block: empty(), done: blocks };
+    while reader.at < text.len() {
+        reader.step();
+    }
+    reader.finish();
+}
+
+/// Commands with their arguments: `s` is skipped, `o` is optional and skipped, `t` is prose.
+const COMMANDS: [(&str, &str); 96] = [
+    ("documentclass", "os"), ("usepackage", "os"), ("RequirePackage", "os"), ("input", "s"),
+    ("include", "s"), ("includegraphics", "oos"), ("bibliography", "s"), ("bibliographystyle", "s"),
+    ("label", "s"), ("ref", "s"), ("eqref", "s"), ("pageref", "s"), ("autoref", "s"), ("cref", "s"),
+    ("Cref", "s"), ("cite", "oos"), ("citep", "oos"), ("citet", "oos"), ("citeauthor", "oos"),
+    ("citeyear", "oos"), ("parencite", "oos"), ("textcite", "oos"), ("autocite", "oos"), ("nocite", "s"),
+    ("footcite", "oos"), ("url", "s"), ("href", "st"), ("hyperref", "ot"), ("hypersetup", "s"),
+    ("vspace", "s"), ("hspace", "s"), ("vskip", ""), ("setlength", "ss"), ("addtolength", "ss"),
+    ("setcounter", "ss"), ("addtocounter", "ss"), ("newcounter", "so"), ("newlength", "s"),
+    ("newcommand", "soos"), ("renewcommand", "soos"), ("providecommand", "soos"),
+    ("newenvironment", "sooss"), ("renewenvironment", "sooss"), ("DeclareMathOperator", "ss"),
+    ("def", "ds"), ("gdef", "ds"), ("edef", "ds"), ("let", ""), ("color", "os"), ("textcolor", "ost"),
+    ("definecolor", "sss"), ("colorbox", "st"), ("pagestyle", "s"), ("thispagestyle", "s"),
+    ("pagenumbering", "s"), ("geometry", "s"), ("fontsize", "ss"), ("selectfont", ""),
+    ("fontfamily", "s"), ("bibitem", "os"), ("lstinputlisting", "os"), ("lstset", "s"),
+    ("lstinline", "o"), ("SI", "oss"), ("si", "os"), ("num", "os"), ("ce", "s"), ("graphicspath", "s"),
+    ("DeclareGraphicsExtensions", "s"), ("theoremstyle", "s"), ("newtheorem", "sot"),
+    ("multicolumn", "sst"), ("multirow", "sst"), ("cline", "s"), ("cmidrule", "s"), ("rule", "oss"),
+    ("resizebox", "sst"), ("scalebox", "st"), ("rotatebox", "ost"), ("parbox", "ost"), ("raisebox", "st"),
+    ("makebox", "oot"), ("framebox", "oot"), ("input@path", "s"), ("addbibresource", "os"),
+    ("usetikzlibrary", "s"), ("tikzset", "s"), ("PassOptionsToPackage", "ss"), ("inputenc", "s"),
+    ("hyphenation", "s"), ("index", "s"), ("glsresetall", ""), ("ensuremath", "s"), ("texttt", "s"),
+    ("usetheme", "os"), ("usecolortheme", "os"),
+];
+/// Environments without prose.
+const SKIPPED: [&str; 18] = [
+    "verbatim", "lstlisting", "equation", "align", "gather", "multline", "eqnarray", "displaymath",
+    "math", "tikzpicture", "comment", "minted", "filecontents", "picture", "alltt", "Verbatim",
+    "flalign", "alignat",
+];
+/// Environments with arguments before their prose.
+const ARGUMENTS: [(&str, &str); 8] = [
+    ("tabular", "os"), ("tabularx", "sos"), ("longtable", "os"), ("array", "os"), ("minipage", "ooos"),
+    ("thebibliography", "s"), ("figure", "o"), ("table", "o"),
+];
+
+struct Reader<'t, 'o> {
+    text: &'t str,
+    at: usize,
+    block: Block,
+    done: &'o mut Vec<Block>,
+}
+
+fn empty() -> Block {
+    Block::new(0, Region::Body, Locus::Lines)
+}
+
+impl<'t> Reader<'t, '_> {
+    /// Reads the next thing: a stretch of text, a command, a comment, a formula.
+    fn step(&mut self) {
+        let tail = &self.text[self.at..];
+        match tail.as_bytes()[0] {
+            b'\\' => self.command(),
+            b'%' => self.at += tail.find('\n').map_or(tail.len(), |len| len + 1),
+            b'$' => self.formula(),
+            b'{' | b'}' => self.at += 1,
+            b'~' | b'&' => self.mark(" ", 1),
+            b'\n' if is_blank(&tail[1..]) => {
+                self.finish();
+                self.at += 1;
+            }
+            b'-' if tail.starts_with("---") => self.mark("—", 3),
+            b'-' if tail.starts_with("--") => self.mark("–", 2),
+            b'`' if tail.starts_with("``") => self.mark("“", 2),
+            b'\'' if tail.starts_with("''") => self.mark("”", 2),
+            _ => {
+                let first = tail.chars().next().map_or(1, char::len_utf8);
+                let end = tail[first..].find(['\\', '%', '$', '{', '}', '~', '&', '\n', '-', '`', '\'']);
+                let len = end.map_or(tail.len(), |len| first + len);
+                self.block.copy(&tail[..len], self.at);
+                self.at += len;
+            }
+        }
+    }
+
+    fn mark(&mut self, text: &str, len: usize) {
+        self.block.markup(text, self.at..self.at + len);
+        self.at += len;
+    }
+
+    fn finish(&mut self) {
+        let block = std::mem::replace(&mut self.block, empty());
+        if !block.text.trim().is_empty() {
+            self.done.push(block);
+        }
+    }
+
+    /// `$…$`, `$$…$$`.
+    fn formula(&mut self) {
+        let mark = if self.text[self.at..].starts_with("$$") { "$$" } else { "$" };
+        let start = self.at;
+        let from = start + mark.len();
+        let mut end = from;
+        while let Some(found) = self.text[end..].find('$') {
+            end += found;
+            if !self.text[..end].ends_with('\\') {
+                break;
+            }
+            end += 1;
+        }
+        let far = self.text[from..end].contains("\n\n") || !self.text[end..].starts_with('$');
+        self.at = if far { from } else { (end + mark.len()).min(self.text.len()) };
+        self.block.markup("\u{fffc}", start..self.at);
+    }
+
+    fn command(&mut self) {
+        let start = self.at;
+        let tail = &self.text[start + 1..];
+        let len = tail.bytes().take_while(|b| b.is_ascii_alphabetic() || *b == b'@').count();
+        if len == 0 {
+            return self.symbol(tail);
+        }
+        let name = &tail[..len];
+        self.at = start + 1 + len;
+        if let Some(c) = letter(name) {
+            self.space();
+            return self.block.character(c, start..self.at);
+        }
+        if self.text[self.at..].starts_with('*') {
+            self.at += 1;
+        }
+        match name {
+            "begin" | "end" => self.environment(name == "begin"),
+            "verb" | "lstinline" => self.verbatim(),
+            "par" | "item" | "section" | "subsection" | "subsubsection" | "chapter" | "paragraph"
+            | "caption" | "title" | "author" | "footnote" | "part" => self.finish(),
+            "c" | "v" | "u" | "H" | "k" | "r" => self.accent(name, start),
+            _ => match COMMANDS.iter().find(|(n, _)| *n == name) {
+                Some((_, arguments)) => self.arguments(arguments),
+                None => self.unknown(),
+            },
+        }
+    }
+
+    /// A command without an entry: its options are no prose, its arguments are.
+    fn unknown(&mut self) {
+        let tail = &self.text[self.at..];
+        if tail.starts_with('[') {
+            self.arguments("o");
+        } else if tail.starts_with(' ') {
+            self.block.markup(" ", self.at..self.at + 1);
+            self.space();
+        }
+    }
+
+    /// The space behind a command's name belongs to it.
+    fn space(&mut self) {
+        let tail = &self.text[self.at..];
+        self.at += tail.len() - tail.trim_start_matches([' ', '\t']).len();
+        if self.text[self.at..].starts_with("{}") {
+            self.at += 2;
+        }
+    }
+
+    fn symbol(&mut self, tail: &str) {
+        let start = self.at;
+        let Some(c) = tail.chars().next() else {
+            self.at = self.text.len();
+            return;
+        };
+        match c {
+            '\'' | '`' | '^' | '"' | '~' | '=' | '.' => {
+                self.at += 2;
+                self.accent(&tail[..1], start);
+            }
+            '[' | '(' => self.display(if c == '[' { "\\]" } else { "\\)" }),
+            '\\' => self.mark("\n", 2),
+            '-' | '/' => self.at += 2,
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
+                self.at += 2;
+                self.block.character(&tail[..1], start..self.at);
+            }
+            _ => self.mark(" ", 1 + c.len_utf8()),
+        }
+    }
+
+    /// What an unclosed argument may reach: text of others is no reason to search it all again
+    /// and again.
+    fn near(&self, from: usize) -> &'t str {
+        const REACH: usize = 1 << 16;
+        let end = (from + REACH..).find(|i| *i >= self.text.len() || self.text.is_char_boundary(*i));
+        &self.text[from..end.unwrap_or(usize::MAX).min(self.text.len())]
+    }
+
+    fn display(&mut self, end: &str) {
+        let from = self.at + 2;
+        let len = self.near(from).find(end).map_or(0, |len| len + 2);
+        let start = self.at;
+        self.at = from + len;
+        self.block.markup("\u{fffc}", start..self.at);
+    }
+
+    /// `\'e`, `\'{e}`, `\c{c}`: one letter with an accent.
+    fn accent(&mut self, accent: &str, start: usize) {
+        self.space();
+        let tail = &self.text[self.at..];
+        let braced = tail.starts_with('{');
+        let inner = tail[usize::from(braced)..].trim_start_matches('\\');
+        let skipped = tail.len() - inner.len();
+        let Some(base) = inner.chars().next().filter(|c| c.is_alphabetic()) else { return };
+        let close = usize::from(braced && inner[base.len_utf8()..].starts_with('}'));
+        self.at += skipped + base.len_utf8() + close;
+        let composed: String = [base, combining(accent)].iter().collect();
+        self.block.character(&crate::normalise(&composed), start..self.at);
+    }
+
+    fn environment(&mut self, begins: bool) {
+        let name = self.group().map(|range| &self.text[range]).unwrap_or_default();
+        self.finish();
+        let plain = name.trim_end_matches('*');
+        if !begins {
+            return;
+        }
+        if SKIPPED.contains(&plain) {
+            let end = format!("\\end{{{name}}}");
+            let tail = &self.text[self.at..];
+            self.at += tail.find(&end).map_or(tail.len(), |len| len + end.len());
+        } else if let Some((_, arguments)) = ARGUMENTS.iter().find(|(n, _)| *n == plain) {
+            self.arguments(arguments);
+        } else {
+            self.arguments("o");
+        }
+    }
+
+    /// `\verb|…|`.
+    fn verbatim(&mut self) {
+        let start = self.at;
+        let tail = self.near(start);
+        let Some(mark) = tail.chars().next() else { return };
+        let close = if mark == '{' { '}' } else { mark };
+        let len = tail[mark.len_utf8()..].find([close, '\n']).map_or(0, |len| len + close.len_utf8());
+        self.at += mark.len_utf8() + len;
+        let end = self.at.min(self.text.len());
+        self.at = (end..=self.text.len()).find(|i| self.text.is_char_boundary(*i)).unwrap_or(end);
+        self.block.markup("\u{fffc}", start..self.at);
+    }
+
+    /// Steps over the arguments that are no prose.
+    fn arguments(&mut self, kinds: &str) {
+        for kind in kinds.chars() {
+            let tail = &self.text[self.at..];
+            let trimmed = tail.trim_start_matches([' ', '\t', '\n']);
+            let gap = tail.len() - trimmed.len();
+            match kind {
+                'o' if trimmed.starts_with('[') => {
+                    let len = self.near(self.at + gap).find(']').map_or(1, |len| len + 1);
+                    self.at += gap + len;
+                }
+                's' if trimmed.starts_with('{') => {
+                    self.at += gap;
+                    self.group();
+                }
+                's' if trimmed.starts_with('\\') => {
+                    let name = trimmed[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+                    self.at += gap + 1 + name;
+                }
+                'd' => self.at += tail.find('{').unwrap_or(0),
+                't' => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Steps over a braced group; the range inside. At most the rest of the text.
+    fn group(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        if !self.text[start..].starts_with('{') {
+            return None;
+        }
+        let (mut depth, mut escaped) = (0usize, false);
+        for (offset, byte) in self.near(start).bytes().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                self.at = start + offset + 1;
+                return Some(start + 1..start + offset);
+            }
+        }
+        self.at = start + 1;
+        None
+    }
+}
+
+fn is_blank(rest: &str) -> bool {
+    rest.split('\n').next().is_some_and(|line| line.trim().is_empty())
+}
+
+fn combining(accent: &str) -> char {
+    match accent {
+        "'" => '\u{301}',
+        "`" => '\u{300}',
+        "^" => '\u{302}',
+        "\"" => '\u{308}',
+        "~" => '\u{303}',
+        "=" => '\u{304}',
+        "." => '\u{307}',
+        "u" => '\u{306}',
+        "v" => '\u{30c}',
+        "H" => '\u{30b}',
+        "c" => '\u{327}',
+        "k" => '\u{328}',
+        _ => '\u{30a}',
+    }
+}
+
+fn letter(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "ae" => "æ",
+        "AE" => "Æ",
+        "oe" => "œ",
+        "OE" => "Œ",
+        "aa" => "å",
+        "AA" => "Å",
+        "o" => "ø",
+        "O" => "Ø",
+        "l" => "ł",
+        "L" => "Ł",
+        "ss" => "ß",
+        "i" => "ı",
+        "textendash" => "–",
+        "textemdash" => "—",
+        "ldots" | "dots" => "…",
+        "textquoteright" => "’",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let mut blocks = Vec::new();
+        read(text, &mut blocks);
+        blocks.into_iter().map(|b| b.text.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn arguments_that_are_no_prose_are_skipped() {
+        let text = "\\documentclass[a4]{article}\n\\section{One \\emph{two}}\\label{x}\nM\\'eni\\`{e}re's \\cite[p.~2]{key} % note\n$x^2$ \\SI{5}{mg}\n\n\\begin{verbatim}\ncode\n\\end{verbatim}\nend";
+        assert_eq!(found(text), ["One two\nMénière's  \u{fffc}", "end"]);
+    }
+
+    #[test]
+    fn broken_tex_is_read_on() {
+        assert_eq!(found("a {b $c \\verb|d"), ["a b \u{fffc}c \u{fffc}d"]);
+        assert_eq!(found("\\"), [""; 0]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_span_lies_in_the_source(text in "(\\\\|\\{|\\}|\\$|%|\\[|\\]|verb|begin|cite|é|'| |\n|-)*") {
+            let mut blocks = Vec::new();
+            read(&text, &mut blocks);
+            for block in blocks {
+                let range = block.segments.range(0..block.text.len());
+                proptest::prop_assert!(text.get(range).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The diagnostic format of reviewdog.
+
+use super::Finding;
+use super::printable::json as safe;
+use crate::check::Severity;
+use serde_json::json;
+use std::io::{self, Write};
+
+/// What stands before the diagnostics.
+pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{{\"source\":{{\"name\":\"medspell\"}},\"diagnostics\":[")
+}
+
+/// Writes a diagnostic.
+pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Write) -> io::Result<()> {
+    let severity = match found.severity {
+        Severity::Error => "ERROR",
+        Severity::Warning => "WARNING",
+        Severity::Note => "INFO",
+    };
+    let (line, column) = found.place.line();
+    let end = column + found.word.len();
+    let range = json!({"start": {"line": line, "column": column}, "end": {"line": line, "column": end}});
+    let all = found.suggestions.iter().map(|s| json!({"range": range, "text": s}));
+    let diagnostic = json!({
+        "message": found.message(), "severity": severity, "code": {"value": found.rule},
+        "location": {"path": name, "range": range}, "suggestions": all.collect::<Vec<_>>(),
+    });
+    write!(out, "{}{}", if first { "" } else { ",\n" }, safe(&diagnostic))
+}
+
+/// What stands behind the diagnostics.
+pub(super) fn end(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n]}}")
+}

@@ -1,0 +1,363 @@
+//! Document → findings: what the checker says, in the places and by the settings of the user.
+//!
+//! Findings come one by one, in the order of the document, so that nothing here grows with their
+//! number.
+
+use crate::check::{Checker, Misspelling, Severity, Verdict};
+use crate::document::{Block, Document};
+use crate::normalise::{Casing, casing};
+use crate::report::{Finding, Places, Summary};
+use crate::settings::{Directives, Ignored};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What to look for, and what to leave out.
+pub struct Scan<'c> {
+    /// Who knows the words.
+    pub checker: &'c Checker,
+    /// What the user knows better.
+    pub ignored: &'c Ignored,
+    /// Report what is this grave or graver.
+    pub level: Severity,
+    /// Report the right words too.
+    pub all_words: bool,
+    /// Check text in other languages as well.
+    pub all_languages: bool,
+    /// Offer the current name of what has a former one as a fix.
+    pub former: bool,
+    /// The most characters that a token has.
+    pub token: usize,
+    /// Count the words.
+    pub count: bool,
+}
+
+/// The most suggestions of a finding.
+const SUGGESTIONS: usize = 5;
+/// The most characters of context on either side.
+const CONTEXT: usize = 60;
+
+impl Scan<'_> {
+    /// Calls `found` for every finding of a document until it fails; the sum of what was read.
+    ///
+    /// # Errors
+    /// What `found` returns.
+    pub fn document<E>(
+        &self,
+        document: &Document<'_>,
+        mut found: impl FnMut(Finding) -> Result<(), E>,
+    ) -> Result<Summary, E> {
+        let mut summary = Summary { documents: 1, ..Summary::default() };
+        let mut walk = Walk {
+            scan: self,
+            document,
+            places: Places::new(document),
+            directives: document.parts.iter().map(|p| Directives::read(p.text())).collect(),
+            known: HashMap::new(),
+            matches: None,
+        };
+        if walk.directives.iter().any(|d| d.ignores_file) {
+            return Ok(summary);
+        }
+        for index in 0..document.blocks.len() {
+            walk.block(index, &mut summary, &mut found)?;
+        }
+        Ok(summary)
+    }
+}
+
+struct Walk<'w, 'd, 'b> {
+    scan: &'w Scan<'w>,
+    document: &'d Document<'b>,
+    places: Places<'d, 'b>,
+    directives: Vec<Directives>,
+    /// Suggestions by word: a document makes the same mistake more than once.
+    known: HashMap<String, Vec<String>>,
+    /// What the patterns of the user match in a block.
+    matches: Option<(usize, Vec<Range<usize>>)>,
+}
+
+impl Walk<'_, '_, '_> {
+    fn block<E>(
+        &mut self,
+        index: usize,
+        summary: &mut Summary,
+        found: &mut impl FnMut(Finding) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (scan, document) = (self.scan, self.document);
+        let block = &document.blocks[index];
+        let ranges: Vec<_> = match scan.all_languages {
+            true => std::iter::once(0..block.text.len()).collect(),
+            false => block.english().collect(),
+        };
+        if !scan.all_languages {
+            skipped(block, summary);
+        }
+        for range in ranges {
+            if scan.count {
+                summary.words += block.text[range.clone()].split_whitespace().count();
+            }
+            for piece in short(&block.text, range, scan.token, &mut summary.long) {
+                let text = &block.text[piece.clone()];
+                let offset = piece.start;
+                match scan.all_words {
+                    true => scan
+                        .checker
+                        .words(text)
+                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
+                    false => scan
+                        .checker
+                        .check(text)
+                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn word<E>(
+        &mut self,
+        index: usize,
+        offset: usize,
+        found: &Misspelling<'_>,
+        summary: &mut Summary,
+        report: &mut impl FnMut(Finding) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let range = offset + found.token.start..offset + found.token.end();
+        let (rule, severity) = self.rule(index, &range, &found.verdict);
+        let wanted = self.scan.all_words || severity >= self.scan.level;
+        if !wanted || self.is_ignored(index, &range) {
+            return Ok(());
+        }
+        let finding = self.finding(index, range, &found.verdict, rule, severity);
+        summary.count(&finding);
+        report(finding)
+    }
+
+    /// The rule and its weight: an unknown word that looks like a name is a rule of its own.
+    fn rule(&self, index: usize, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
+        let text = &self.document.blocks[index].text;
+        match verdict {
+            Verdict::Unknown if is_name(text, range) => ("unknown-name", Severity::Warning),
+            verdict => (verdict.rule(), verdict.severity()),
+        }
+    }
+
+    fn is_ignored(&mut self, index: usize, range: &Range<usize>) -> bool {
+        let block = &self.document.blocks[index];
+        let word = &block.text[range.clone()];
+        let ignored = self.scan.ignored;
+        let directives = &self.directives[block.part];
+        if ignored.has_word(word) || directives.has_word(word) {
+            return true;
+        }
+        if directives.has_ranges() {
+            let source = block.segments.range(range.clone());
+            if directives.covers(source.start) {
+                return true;
+            }
+        }
+        if ignored.patterns.is_empty() {
+            return false;
+        }
+        if self.matches.as_ref().is_none_or(|(at, _)| *at != index) {
+            let all = ignored.patterns.iter().flat_map(|p| p.find_iter(&block.text));
+            self.matches = Some((index, all.map(|m| m.range()).collect()));
+        }
+        let inside = |m: &Range<usize>| m.start < range.end && range.start < m.end;
+        self.matches.as_ref().is_some_and(|(_, all)| all.iter().any(inside))
+    }
+
+    fn finding(
+        &mut self,
+        index: usize,
+        range: Range<usize>,
+        verdict: &Verdict,
+        rule: &'static str,
+        severity: Severity,
+    ) -> Finding {
+        let block = &self.document.blocks[index];
+        let part = &self.document.parts[block.part];
+        let source = self.document.source(block, range.clone());
+        let word = &block.text[range.clone()];
+        let suggestions = match verdict {
+            Verdict::Correct => Vec::new(),
+            _ => self.suggestions(word),
+        };
+        Finding {
+            part: part.name.clone(),
+            region: block.region,
+            place: self.places.at(index, range.start),
+            source: part.bytes().get(source.clone()).unwrap_or_default().to_vec(),
+            range: source,
+            word: word.to_owned(),
+            rule,
+            gloss: if rule == "unknown-name" { "not in the dictionary, perhaps a name" } else { verdict.gloss() },
+            severity,
+            fixable: self.document.format.is_fixable() && self.is_certain(verdict),
+            suggestions,
+            context: context(&block.text, &range),
+        }
+    }
+
+    /// True of a single replacement that needs no judgement.
+    fn is_certain(&self, verdict: &Verdict) -> bool {
+        let certain = match verdict {
+            Verdict::American { .. } | Verdict::KnownMisspelling { .. } | Verdict::Hypercorrect { .. } => true,
+            Verdict::Former { .. } => self.scan.former,
+            _ => false,
+        };
+        certain && verdict.replacements().len() == 1
+    }
+
+    fn suggestions(&mut self, word: &str) -> Vec<String> {
+        if let Some(known) = self.known.get(word) {
+            return known.clone();
+        }
+        let suggestions = match word.len() {
+            0..=64 => self.scan.checker.suggest(word, SUGGESTIONS),
+            _ => Vec::new(),
+        };
+        self.known.insert(word.to_owned(), suggestions.clone());
+        suggestions
+    }
+}
+
+fn skipped(block: &Block, summary: &mut Summary) {
+    for foreign in &block.foreign {
+        let words = block.text[foreign.range.clone()].split_whitespace().count();
+        if words > 0 {
+            *summary.skipped.entry(foreign.language.to_string()).or_default() += words;
+        }
+    }
+}
+
+/// The pieces of a range between tokens of more than `longest` characters, which are counted.
+fn short<'t>(
+    text: &'t str,
+    range: Range<usize>,
+    longest: usize,
+    long: &mut usize,
+) -> Vec<Range<usize>> {
+    let bytes = &text.as_bytes()[range.clone()];
+    let (mut start, mut gap) = (0, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        if byte.is_ascii_whitespace() {
+            gap |= at - start > longest;
+            start = at + 1;
+        }
+    }
+    if !gap && bytes.len() - start <= longest {
+        return vec![range];
+    }
+    let (mut pieces, mut from) = (Vec::new(), range.start);
+    for run in crate::token::runs(&text[range.clone()]) {
+        if run.text.len() > longest && run.text.chars().count() > longest {
+            pieces.push(from..range.start + run.start);
+            from = range.start + run.end();
+            *long += 1;
+        }
+    }
+    pieces.push(from..range.end);
+    pieces
+}
+
+/// True of a capitalised word inside a sentence.
+fn is_name(text: &str, range: &Range<usize>) -> bool {
+    const TITLES: [&str; 8] = ["Dr", "Mr", "Mrs", "Ms", "Miss", "Prof", "Sr", "St"];
+    if casing(&text[range.clone()]) != Casing::Title {
+        return false;
+    }
+    let from = floor(text, range.start.saturating_sub(40));
+    let before = &text[from..range.start];
+    if before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with('\n') && before.contains("\n\n") {
+        return false;
+    }
+    let before = before.trim_end().trim_end_matches(['(', '"', '“', '‘', '\'', '[']).trim_end();
+    let title = before.strip_suffix('.').unwrap_or(before);
+    if TITLES.iter().any(|t| title.ends_with(t)) {
+        return true;
+    }
+    before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';' | ')' | '’' | '\'' | '-' | '&' | '/'))
+}
+
+/// What stands before and behind a word in its line.
+fn context(text: &str, range: &Range<usize>) -> (String, String) {
+    let from = floor(text, range.start.saturating_sub(CONTEXT * 4));
+    let to = floor(text, (range.end + CONTEXT * 4).min(text.len()));
+    let before = text[from..range.start].rsplit(['\n', '\r']).next().unwrap_or("");
+    let behind = text[range.end..to.max(range.end)].split(['\n', '\r']).next().unwrap_or("");
+    let skip = before.chars().count().saturating_sub(CONTEXT);
+    (before.chars().skip(skip).collect(), behind.chars().take(CONTEXT).collect())
+}
+
+/// The character boundary at or before an offset.
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Index;
+    use crate::document::{Limits, open};
+
+    fn found(name: &str, text: &str, all_words: bool) -> (Vec<String>, Summary) {
+        let checker = Checker::new(Index::embedded());
+        let ignored = Ignored::default();
+        let scan = Scan {
+            checker: &checker,
+            ignored: &ignored,
+            level: Severity::Warning,
+            all_words,
+            all_languages: false,
+            former: false,
+            token: 256,
+            count: true,
+        };
+        let document = open(name.as_ref(), text.as_bytes(), None, &Limits::default()).unwrap();
+        let mut found = Vec::new();
+        let summary = scan
+            .document(&document, |f| {
+                assert_eq!(&text.as_bytes()[f.range.clone()], f.source);
+                found.push(format!("{} {} {}", f.place, f.word, f.rule));
+                Ok::<(), ()>(())
+            })
+            .unwrap();
+        (found, summary)
+    }
+
+    #[test]
+    fn names_inside_sentences_are_a_rule_of_their_own() {
+        let (found, _) = found("a.txt", "Xqvarty came. So did Xqvarty and xqvarty, Dr. Xqvarty.", false);
+        let rules: Vec<_> = found.iter().map(|f| f.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(rules, ["unknown", "unknown-name", "unknown", "unknown-name"]);
+    }
+
+    #[test]
+    fn long_tokens_are_skipped_and_counted() {
+        let text = format!("edema {} edema", "x".repeat(300));
+        let (found, summary) = found("a.txt", &text, false);
+        assert_eq!(found, ["1:1 edema american", "1:308 edema american"]);
+        assert_eq!((summary.long, summary.words), (1, 3));
+    }
+
+    #[test]
+    fn other_languages_are_counted() {
+        let (found, summary) = found("a.html", "<p>edema <i lang=de>das Edema</i>", false);
+        assert_eq!(found, ["1:4 edema american"]);
+        assert_eq!(summary.skipped.get("de"), Some(&2));
+    }
+
+    #[test]
+    fn all_words_lists_the_right_ones() {
+        let (found, _) = found("a.txt", "The X-ray: no edema.", true);
+        assert_eq!(found, ["1:1 The correct", "1:5 X-ray correct", "1:12 no correct", "1:15 edema american"]);
+    }
+
+    #[test]
+    fn directives_are_heard() {
+        let text = "edema\n<!-- medspell:off -->\nedema\n<!-- medspell:on -->\nedema\n<!-- cspell:disable-next-line -->\nedema\n";
+        let (found, _) = self::found("a.txt", text, false);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+}
