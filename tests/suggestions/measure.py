@@ -72,7 +72,7 @@ def rows(path):
     """The lines of the table for one file."""
     tested = pairs(path)
     yield "en_GB", score("en_GB", tested)
-    yield "en_GB,en_med_glut", score("en_GB,en_med", tested)
+    yield "en_GB,en_med_glut", score("en_GB,en_med_glut", tested)
     for name, left_out in [("medspell, rows left out", {w.lower() for w, _ in tested}), ("medspell", set())]:
         with tempfile.TemporaryDirectory() as folder:
             yield name, score(build(pathlib.Path(folder), left_out), tested)
