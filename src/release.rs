@@ -3,7 +3,10 @@
 //! [`artefacts`] is pure: word lists in, files as values out. [`write()`] is the only code that puts
 //! anything into `dist/`.
 
-use crate::dictionary::{Artefact, hunspell, libreoffice};
+use crate::dictionary::{
+    Artefact, Material, android, aspell, chromium, cspell, debian, editors, enchant, firefox,
+    hunspell, libreoffice, npm, plain, prose, sbom, search, windows, word,
+};
 use crate::error::{Error, Result};
 use crate::index::{Parts, build};
 use crate::lexicon::{GENERAL, Lexicon, Profile};
@@ -47,15 +50,21 @@ pub fn artefacts(
     let (aff, dic) = (hunspell::aff(version), hunspell::dic(&lexicon, options.profile));
     let add_on = hunspell::add_on(&lexicon, options.profile);
     let licence = [&*licences.words, "\n", &licences.general].concat();
-    step("packing the LibreOffice extension");
     let site_url = options.site_url.as_deref();
-    let oxt = libreoffice::oxt(&libreoffice::Extension {
+    let material = Material {
+        lexicon: &lexicon,
+        profile: options.profile,
+        version,
+        updated: &words.sources.updated,
+        licence: &licence,
         aff: &aff,
         dic: &dic,
-        version,
-        notice: &licence,
-        site_url,
-    })?;
+        add_on: &add_on,
+    };
+    step("packing the LibreOffice extensions");
+    let mut all = libreoffice::artefacts(&material, site_url)?;
+    step("writing for the other programs");
+    all.extend(consumers(&material)?);
     step("building the index");
     let index = build(&Parts {
         lexicon: &lexicon,
@@ -64,14 +73,14 @@ pub fn artefacts(
         version,
         updated: &words.sources.updated,
     });
-    let mut all = vec![
+    all.extend([
         Artefact::new("hunspell/LICENCE.txt", licence),
         Artefact::new("hunspell/en_GB-medical-addon.dic", add_on),
         Artefact::new("hunspell/en_GB-medical.aff", aff),
         Artefact::new("hunspell/en_GB-medical.dic", dic),
         Artefact::new("index/medspell.idx", index),
-        Artefact::new("libreoffice/medspell.oxt", oxt),
-    ];
+        sbom::artefact(version, &words.sources.updated),
+    ]);
     if let Some(url) = site_url {
         all.push(Artefact::new("site/update.xml", libreoffice::update_feed(version, url)));
     }
@@ -88,6 +97,31 @@ pub fn artefacts(
     all.extend(site::pages(&facts, &all));
     all.sort_by(|a, b| a.path.cmp(&b.path));
     all.push(sums(&all));
+    Ok(all)
+}
+
+/// What every program but Hunspell and LibreOffice loads.
+///
+/// # Errors
+/// When a format cannot hold the words.
+pub fn consumers(material: &Material<'_>) -> Result<Vec<Artefact>> {
+    let infallible = [
+        android::artefacts(material),
+        aspell::artefacts(material),
+        chromium::artefacts(material),
+        cspell::artefacts(material),
+        debian::artefacts(material),
+        editors::artefacts(material),
+        enchant::artefacts(material),
+        firefox::artefacts(material),
+        npm::artefacts(material),
+        plain::artefacts(material),
+        prose::artefacts(material),
+        search::artefacts(material),
+    ];
+    let mut all = infallible.concat();
+    all.extend(windows::artefacts(material)?);
+    all.extend(word::artefacts(material)?);
     Ok(all)
 }
 

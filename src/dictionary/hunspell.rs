@@ -2,7 +2,12 @@
 //!
 //! An add-on parsed with another dictionary's .aff borrows that one's flags and makes wrong forms
 //! (`hunspell -d en_GB,med`), so it carries none: every form is written out.
+//!
+//! Suggestions come from four parts of the affix file and the words, each measured
+//! (`tests/suggestions/measure.py`): the letters to try, the confusions of medical spelling, the
+//! sounds, and what people are known to write by mistake.
 
+use super::phonetics;
 use crate::affix::{Forms, Stem, munch};
 use crate::lexicon::{Form, Kind, Lexicon, Profile};
 use crate::wordlist::SUFFIXES;
@@ -25,6 +30,14 @@ pub fn aff(version: &str) -> String {
     );
     conversions(&mut text);
     replacements(&mut text);
+    text.push_str(&phonetics::table());
+    text.push_str(&suffixes());
+    text
+}
+
+/// The suffix classes alone.
+pub(super) fn suffixes() -> String {
+    let mut text = String::new();
     for suffix in SUFFIXES {
         let (flag, count) = (suffix.flag, suffix.lines.len());
         let _ = write!(text, "\n# {}\nSFX {flag} N {count}\n", suffix.gloss);
@@ -72,7 +85,7 @@ fn conversions(text: &mut String) {
 
 /// The confusions of medical spelling, tried before any other edit.
 fn replacements(text: &mut String) {
-    const REP: [&str; 35] = [
+    const REP: [&str; 37] = [
         "e ae",
         "e oe",
         "ae e",
@@ -82,6 +95,8 @@ fn replacements(text: &mut String) {
         "^hemo haemo",
         "^hema haema",
         "^eso oeso",
+        "^new pneu",
+        "ys$ ies",
         "^ede oede",
         "emia aemia",
         "orrhea orrhoea",
@@ -117,12 +132,36 @@ fn replacements(text: &mut String) {
 
 /// The .dic of the merged pair.
 pub fn dic(lexicon: &Lexicon, profile: Profile) -> String {
+    let ordinals = ORDINALS.iter().map(ToString::to_string).collect();
+    stems(ordinals, lexicon, profile, |_| true)
+}
+
+/// The .dic of medicine alone, for the same .aff.
+pub(super) fn medical_dic(lexicon: &Lexicon, profile: Profile) -> String {
+    stems(Vec::new(), lexicon, profile, |form| form.medical)
+}
+
+/// Some lines, and the stems of the forms that are wanted.
+fn stems(
+    mut lines: Vec<String>,
+    lexicon: &Lexicon,
+    profile: Profile,
+    wanted: impl Fn(&Form) -> bool,
+) -> String {
     let hints = hints(lexicon, profile);
-    let mut lines: Vec<String> = ORDINALS.iter().map(ToString::to_string).collect();
-    for (attributes, forms) in groups(lexicon.accepted(profile)) {
+    let forms = lexicon.accepted(profile).filter(|(_, form)| wanted(form));
+    for (attributes, forms) in groups(forms) {
         lines.extend(munch(&forms).into_iter().map(|stem| line(&stem, &attributes, &hints)));
     }
     counted(lines)
+}
+
+/// The words with their suffixes and nothing else, for programs that know no other flag. Words with
+/// a slash are left out: only Hunspell can escape it.
+pub(super) fn plain_dic(lexicon: &Lexicon, profile: Profile) -> String {
+    let forms = lexicon.accepted(profile).filter(|(text, _)| !text.contains('/'));
+    let forms: Forms = forms.map(|(text, form)| (text.to_owned(), form.possessive)).collect();
+    counted(munch(&forms).iter().map(|stem| line(stem, "", &BTreeMap::new())).collect())
 }
 
 /// Numbers that only stand in ordinals: 1st, 22nd, 13th.

@@ -6,43 +6,79 @@
 //! names, shorter ones first, so that ours suggests before the bundled `HunSpellDic_en-GB`. And a
 //! wrong name or media type is never reported: [`verify`] does that.
 
+use super::{Artefact, Material, archive, is_word};
 use crate::error::{Error, Result};
+use crate::lexicon::Kind;
 use askama::Template;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::borrow::Cow;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use std::path::Path;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipArchive};
 
-/// The identifier under which LibreOffice knows the extension.
+/// The identifier under which LibreOffice knows the full extension.
 pub const IDENTIFIER: &str = "uk.medspell.en-GB";
 
 const MANIFEST: &str = include_str!("../../extension/manifest.xml");
+const VETO_MANIFEST: &str = include_str!("../../extension/veto-manifest.xml");
 const DICTIONARIES: &str = include_str!("../../extension/dictionaries.xcu");
+const PATHS: &str = include_str!("../../extension/Paths.xcu");
 const LICENCE: &str = include_str!("../../extension/LICENCE.txt");
-const DESCRIPTION_TEXT: &str = include_str!("../../extension/description.txt");
 const ICON: &[u8] = include_bytes!("../../extension/icon.png");
 const ICON_HIGH_CONTRAST: &[u8] = include_bytes!("../../extension/icon-hc.png");
 
-/// What the extension is made of.
-pub struct Extension<'a> {
-    /// The affix file of the merged pair.
-    pub aff: &'a str,
-    /// The word file of the merged pair.
-    pub dic: &'a str,
-    /// Digits and dots.
-    pub version: &'a str,
-    /// The notices of the word lists, in full.
-    pub notice: &'a str,
-    /// Where the download site will be, if anywhere; without it there is no update feed.
-    pub site_url: Option<&'a str>,
+/// The extensions that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// General and medical English: the one for everybody.
+    Full,
+    /// Medical words alone, where LibreOffice bundles a British dictionary.
+    Supplement,
+    /// The list of wrong words that overrules every dictionary, installed switched off.
+    Veto,
+}
+
+impl Variant {
+    /// The file in `libreoffice/`.
+    fn file(self) -> &'static str {
+        match self {
+            Variant::Full => "medspell.oxt",
+            Variant::Supplement => "medspell-supplement.oxt",
+            Variant::Veto => "medspell-veto.oxt",
+        }
+    }
+
+    fn identifier(self) -> &'static str {
+        match self {
+            Variant::Full => IDENTIFIER,
+            Variant::Supplement => "uk.medspell.en-GB.supplement",
+            Variant::Veto => "uk.medspell.en-GB.veto",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Variant::Full => "medspell: British medical spelling",
+            Variant::Supplement => "medspell: British medical words",
+            Variant::Veto => "medspell: American spellings are wrong",
+        }
+    }
+
+    fn description(self) -> &'static str {
+        match self {
+            Variant::Full => include_str!("../../extension/description.txt"),
+            Variant::Supplement => include_str!("../../extension/supplement.txt"),
+            Variant::Veto => include_str!("../../extension/veto.txt"),
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "description.xml")]
 struct Description<'a> {
+    identifier: &'a str,
+    name: &'a str,
     version: &'a str,
     home: &'a str,
     feed: Option<String>,
@@ -55,63 +91,86 @@ struct Update<'a> {
     download: String,
 }
 
-/// The bytes of the .oxt.
+/// The folder `libreoffice/`. Without a site there is no update feed.
 ///
 /// # Errors
-/// When the package would not pass [`verify`].
-pub fn oxt(extension: &Extension<'_>) -> Result<Vec<u8>> {
-    let base = extension.site_url.map(|url| url.trim_end_matches('/'));
-    let description = Description {
-        version: extension.version,
-        home: base.unwrap_or("https://www.libreoffice.org/"),
-        feed: base.map(|url| format!("{url}/update.xml")),
-    };
-    let description = description.render().expect("the template has no fallible part");
-    let files: [(&str, &[u8]); 10] = [
-        ("META-INF/manifest.xml", MANIFEST.as_bytes()),
-        ("LICENCE.txt", LICENCE.as_bytes()),
-        ("NOTICE.txt", extension.notice.as_bytes()),
-        ("description.txt", DESCRIPTION_TEXT.as_bytes()),
-        ("description.xml", description.as_bytes()),
-        ("dictionaries.xcu", DICTIONARIES.as_bytes()),
-        ("en_GB-medical.aff", extension.aff.as_bytes()),
-        ("en_GB-medical.dic", extension.dic.as_bytes()),
-        ("icon-hc.png", ICON_HIGH_CONTRAST),
-        ("icon.png", ICON),
+/// When a package would not pass [`verify`].
+pub fn artefacts(material: &Material<'_>, site_url: Option<&str>) -> Result<Vec<Artefact>> {
+    let medical = super::hunspell::medical_dic(material.lexicon, material.profile);
+    let veto = veto(material);
+    let pair = |dic| vec![("en_GB-medical.aff", material.aff), ("en_GB-medical.dic", dic)];
+    let made = [
+        oxt(material, site_url, Variant::Full, &pair(material.dic)),
+        oxt(material, None, Variant::Supplement, &pair(&medical)),
+        oxt(material, None, Variant::Veto, &[("wb/medspell-american.dic", &veto)]),
     ];
-    let bytes = pack(&files);
+    made.into_iter().collect()
+}
+
+/// One extension with its words.
+fn oxt(
+    material: &Material<'_>,
+    site_url: Option<&str>,
+    variant: Variant,
+    words: &[(&str, &str)],
+) -> Result<Artefact> {
+    let description = description(material.version, site_url, variant);
+    let (manifest, settings) = match variant {
+        Variant::Full | Variant::Supplement => (MANIFEST, ("dictionaries.xcu", DICTIONARIES)),
+        Variant::Veto => (VETO_MANIFEST, ("Paths.xcu", PATHS)),
+    };
+    let texts = [
+        ("META-INF/manifest.xml", manifest),
+        ("LICENCE.txt", LICENCE),
+        ("NOTICE.txt", material.licence),
+        ("description.txt", variant.description()),
+        ("description.xml", &description),
+        settings,
+    ];
+    let mut files: Vec<(&str, &[u8])> =
+        texts.iter().chain(words).map(|(name, text)| (*name, text.as_bytes())).collect();
+    files.extend([("icon-hc.png", ICON_HIGH_CONTRAST), ("icon.png", ICON)]);
+    let bytes = archive::zip(&files);
     match verify(&bytes).first() {
-        None => Ok(bytes),
+        None => Ok(Artefact::new(&format!("libreoffice/{}", variant.file()), bytes)),
         Some(problem) => Err(Error::input(
-            Path::new("medspell.oxt"),
+            Path::new(variant.file()),
             problem,
             "mend the templates in extension/",
         )),
     }
 }
 
-/// The update feed that the extension points to, for a site at `site_url`.
+fn description(version: &str, site_url: Option<&str>, variant: Variant) -> String {
+    let base = site_url.map(|url| url.trim_end_matches('/'));
+    let description = Description {
+        identifier: variant.identifier(),
+        name: variant.name(),
+        version,
+        home: base.unwrap_or("https://www.libreoffice.org/"),
+        feed: base.map(|url| format!("{url}/update.xml")),
+    };
+    description.render().expect("the template has no fallible part")
+}
+
+/// The update feed that the full extension points to, for a site at `site_url`.
 pub fn update_feed(version: &str, site_url: &str) -> String {
     let download = format!("{}/libreoffice/medspell.oxt", site_url.trim_end_matches('/'));
     Update { version, download }.render().expect("the template has no fallible part")
 }
 
-/// A zip with sorted, deflated ASCII entries and one fixed time, so that equal input gives equal
-/// bytes and LibreOffice takes it.
-pub fn pack(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(9))
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let mut sorted = files.to_vec();
-    sorted.sort();
-    for (name, bytes) in sorted {
-        zip.start_file(name, options).expect("names are distinct and memory is writable");
-        zip.write_all(bytes).expect("memory is writable");
-    }
-    zip.finish().expect("memory is writable").into_inner()
+/// The first lines of a negative user dictionary.
+const VETO_HEAD: &str = "OOoUserDict1\nlang: en-GB\ntype: negative\n---\n";
+/// What LibreOffice reads of one.
+const VETO_LIMIT: usize = 30_000;
+
+/// American forms and former names, each with what to write instead.
+fn veto(material: &Material<'_>) -> String {
+    let former = material.lexicon.iter().filter(|(text, form)| form.kind == Kind::Former && is_word(text));
+    let former = former.filter_map(|(text, form)| Some((text, form.instead.first()?.as_str())));
+    let mut wrong: Vec<(&str, &str)> = material.american().into_iter().chain(former).collect();
+    wrong.sort_unstable();
+    wrong.iter().fold(VETO_HEAD.to_owned(), |text, (a, b)| text + a + "==" + b + "\n")
 }
 
 /// Everything about a package that LibreOffice would swallow without a word, or refuse.
@@ -137,9 +196,10 @@ pub fn verify(oxt: &[u8]) -> Vec<String> {
         Some(manifest) => problems.extend(verify_manifest(&manifest, &names)),
         None => problems.push("no META-INF/manifest.xml".into()),
     }
-    match text("dictionaries.xcu") {
-        Some(xcu) => problems.extend(verify_dictionaries(&xcu, &names, &mut text)),
-        None => problems.push("no dictionaries.xcu".into()),
+    match (text("dictionaries.xcu"), text("Paths.xcu")) {
+        (Some(xcu), _) => problems.extend(verify_dictionaries(&xcu, &names, &mut text)),
+        (None, Some(xcu)) => problems.extend(verify_veto(&xcu, &names, &mut text)),
+        (None, None) => problems.push("no dictionaries.xcu".into()),
     }
     match text("description.xml") {
         Some(description) => problems.extend(verify_description(&description, &names)),
@@ -196,6 +256,30 @@ fn verify_dictionaries(
             Some(file) => problems.extend(verify_aff(file, read(file))),
             None if location.starts_with("file:///") => {}
             None => problems.push(format!("{location} does not start with %origin%/")),
+        }
+    }
+    problems
+}
+
+/// A negative user dictionary: its folder is named, its head is right, and it is not too long.
+fn verify_veto(
+    xcu: &str,
+    names: &[String],
+    read: &mut dyn FnMut(&str) -> Option<String>,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    if !elements(xcu).iter().any(|e| e.attribute("oor:name") == "%origin%/wb") {
+        problems.push("Paths.xcu does not name %origin%/wb".into());
+    }
+    let files: Vec<_> = names.iter().filter(|n| n.starts_with("wb/") && n.ends_with(".dic")).collect();
+    if files.is_empty() {
+        problems.push("no user dictionary in wb/".into());
+    }
+    for file in files {
+        let text = read(file).unwrap_or_default();
+        let entries = text.strip_prefix(VETO_HEAD).map_or(0, |body| body.lines().count());
+        if entries == 0 || entries > VETO_LIMIT {
+            problems.push(format!("{file}: {entries} entries, where 1 to {VETO_LIMIT} are read"));
         }
     }
     problems
@@ -273,28 +357,47 @@ fn elements(xml: &str) -> Vec<Element> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::{Lexicon, Profile};
 
-    fn extension(dic: &str) -> Extension<'_> {
-        Extension {
-            aff: "SET UTF-8\n",
-            dic,
+    fn package(variant: Variant, words: &[(&str, &str)]) -> Result<Artefact> {
+        let material = Material {
+            lexicon: &Lexicon::default(),
+            profile: Profile::default(),
             version: "2026.11.0",
-            notice: "x",
-            site_url: Some("https://example.org/"),
-        }
+            updated: "2026-11-22",
+            licence: "x",
+            aff: "",
+            dic: "",
+            add_on: "",
+        };
+        oxt(&material, Some("https://example.org/"), variant, words)
+    }
+
+    fn full(dic: &str) -> Result<Artefact> {
+        package(
+            Variant::Full,
+            &[("en_GB-medical.aff", "SET UTF-8\n"), ("en_GB-medical.dic", dic)],
+        )
     }
 
     #[test]
     fn the_package_passes_its_own_verifier() {
-        let bytes = oxt(&extension("1\nhaem\n")).unwrap();
-        assert_eq!(verify(&bytes), [""; 0]);
-        assert_eq!(bytes, oxt(&extension("1\nhaem\n")).unwrap());
+        assert_eq!(full("1\nhaem\n").unwrap(), full("1\nhaem\n").unwrap());
+    }
+
+    #[test]
+    fn a_veto_has_a_head_and_a_limit() {
+        let veto = |text: &str| package(Variant::Veto, &[("wb/x.dic", text)]);
+        assert!(veto(&[VETO_HEAD, "edema==oedema\n"].concat()).is_ok());
+        assert!(veto("edema==oedema\n").is_err(), "no head");
+        let long = "edema==oedema\n".repeat(VETO_LIMIT + 1);
+        assert!(veto(&[VETO_HEAD, &long].concat()).is_err(), "too long");
     }
 
     #[test]
     fn what_libreoffice_swallows_is_found() {
-        assert!(oxt(&extension("haem\n")).is_err(), "no count line");
-        assert!(oxt(&extension("0\n")).is_err(), "count 0");
+        assert!(full("haem\n").is_err(), "no count line");
+        assert!(full("0\n").is_err(), "count 0");
         let files: Vec<(&str, String)> = vec![
             ("META-INF/manifest.xml", MANIFEST.replace("dictionaries.xcu", "Dictionaries.xcu")),
             (
@@ -307,7 +410,7 @@ mod tests {
             ("description.xml", "<description><version value=\"1.0-rc1\"/></description>".into()),
         ];
         let files: Vec<(&str, &[u8])> = files.iter().map(|(n, t)| (*n, t.as_bytes())).collect();
-        let problems = verify(&pack(&files)).join("\n");
+        let problems = verify(&archive::zip(&files)).join("\n");
         for expected in ["Dictionaries.xcu", "DICT_SPELL", "Locales", "%ORIGIN%", "1.0-rc1"] {
             assert!(problems.contains(expected), "{expected} in {problems}");
         }
