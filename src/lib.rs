@@ -42,6 +42,7 @@ pub mod audit;
 mod check;
 #[cfg(feature = "cli")]
 pub mod dictionary;
+mod diff;
 #[cfg(feature = "cli")]
 pub mod document;
 mod error;
@@ -69,14 +70,17 @@ mod site;
 #[cfg(feature = "cli")]
 pub mod stats;
 mod token;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod wasm;
 pub mod wordlist;
 
 pub use affix::{Forms, Stem, munch, unmunch};
 pub use check::{Checker, Misspelling, Severity, Verdict};
+pub use diff::{Change, diff};
 pub use error::{Error, Result};
 #[cfg(feature = "cli")]
 pub use import::{Imported, import};
-pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index};
+pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index, slim};
 pub use lexicon::{Form, Kind, Lexicon, Profile};
 pub use normalise::{Casing, capitalise, casing, fold, normalise, recase};
 #[cfg(feature = "cli")]

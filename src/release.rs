@@ -23,6 +23,8 @@ pub struct Options {
     pub profile: Profile,
     /// Where the site will be served; without it nothing refers to an address.
     pub site_url: Option<String>,
+    /// The checker as WebAssembly, for the page that tries it; `site/wasm.sh` makes it.
+    pub wasm: Option<Vec<u8>>,
 }
 
 /// The licences that travel with the words.
@@ -89,10 +91,10 @@ pub fn artefacts(
         version,
         updated: &words.sources.updated,
         site_url,
-        headwords: headwords(&words.lists),
+        words,
         lexicon: &lexicon,
-        words_licence: &licences.words,
-        general_licence: &licences.general,
+        licences,
+        wasm: options.wasm.as_deref(),
     };
     all.extend(site::pages(&facts, &all));
     all.sort_by(|a, b| a.path.cmp(&b.path));
@@ -157,12 +159,9 @@ pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
     }
     let fresh = beside(out, "new");
     remove(&fresh)?;
-    for artefact in artefacts {
-        let path = fresh.join(&artefact.path);
-        let folder = path.parent().unwrap_or(&fresh);
-        fs::create_dir_all(folder).map_err(Error::io(folder, "create"))?;
-        fs::write(&path, &artefact.bytes).map_err(Error::io(&path, "write"))?;
-    }
+    let (site, first): (Vec<_>, Vec<_>) =
+        artefacts.iter().partition(|a| a.path.starts_with("site/"));
+    first.into_iter().chain(site).try_for_each(|artefact| put(&fresh, artefact))?;
     let old = beside(out, "old");
     remove(&old)?;
     if out.exists() {
@@ -170,6 +169,26 @@ pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
     }
     fs::rename(&fresh, out).map_err(Error::io(out, "create"))?;
     remove(&old)
+}
+
+fn put(out: &Path, artefact: &Artefact) -> Result<()> {
+    let path = out.join(&artefact.path);
+    let folder = path.parent().unwrap_or(out);
+    fs::create_dir_all(folder).map_err(Error::io(folder, "create"))?;
+    match is_linked(out, artefact, &path) {
+        true => Ok(()),
+        false => fs::write(&path, &artefact.bytes).map_err(Error::io(&path, "write")),
+    }
+}
+
+/// The site holds every artefact a second time: where the disk can, as a link to the first, which
+/// was written before it. False when the bytes are still to be written.
+fn is_linked(folder: &Path, artefact: &Artefact, path: &Path) -> bool {
+    let first = artefact.path.strip_prefix("site/").map(|first| folder.join(first));
+    first.is_some_and(|first| {
+        fs::read(&first).is_ok_and(|bytes| bytes == artefact.bytes)
+            && fs::hard_link(&first, path).is_ok()
+    })
 }
 
 fn remove(folder: &Path) -> Result<()> {

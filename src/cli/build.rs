@@ -25,6 +25,9 @@ pub(super) struct BuildArgs {
     /// Where dist/site will be served; adds the update feed and the absolute addresses
     #[arg(long, value_name = "URL", value_parser = url)]
     site_url: Option<String>,
+    /// The checker as WebAssembly (site/wasm.sh makes it), for the page that tries it
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    wasm: Option<PathBuf>,
     #[command(flatten)]
     style: Style,
 }
@@ -46,7 +49,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<ExitCode> {
     if !findings.is_empty() {
         return Err(Error::Findings(findings.len()));
     }
-    let options = Options { profile: args.style.profile(), site_url: args.site_url.clone() };
+    let options = options(args)?;
     let bar = progress();
     let made = artefacts(&words, &licences(&args.wordlists)?, &options, &mut |step| {
         bar.set_message(step.to_owned())
@@ -56,6 +59,12 @@ pub(super) fn run(args: &BuildArgs) -> Result<ExitCode> {
     write(&args.out, &made)?;
     print(&summary(&args.out, &words, &made))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn options(args: &BuildArgs) -> Result<Options> {
+    let read = |path: &PathBuf| fs::read(path).map_err(Error::io(path, "read"));
+    let wasm = args.wasm.as_ref().map(read).transpose()?;
+    Ok(Options { profile: args.style.profile(), site_url: args.site_url.clone(), wasm })
 }
 
 fn licences(folder: &Path) -> Result<Licences> {
@@ -77,8 +86,8 @@ fn progress() -> ProgressBar {
 /// The table that a build ends with.
 fn summary(out: &Path, words: &Words, made: &[Artefact]) -> String {
     let rows: usize = words.lists.iter().map(|l| l.entries.len()).sum();
-    let width = made.iter().map(|a| a.path.len()).max().unwrap_or(0);
     let (site, files): (Vec<_>, Vec<_>) = made.iter().partition(|a| a.path.starts_with("site/"));
+    let width = files.iter().map(|a| a.path.len()).max().unwrap_or(0);
     let mut text = format!("{} word lists, {rows} rows\n\n", words.lists.len());
     for artefact in files {
         text.push_str(&format!("  {:width$}  {:>10} bytes\n", artefact.path, artefact.bytes.len()));
@@ -87,7 +96,7 @@ fn summary(out: &Path, words: &Words, made: &[Artefact]) -> String {
     let (count, out) = (site.len(), out.display());
     text.push_str(&format!("  {:width$}  {bytes:>10} bytes in {count} files\n", "site/"));
     text.push_str(&format!(
-        "\nNext: open {out}/site/index.html, install {out}/libreoffice/medspell.oxt in LibreOffice,\n\
+        "\nNext: medspell serve {out}/site, install {out}/libreoffice/medspell.oxt in LibreOffice,\n\
          or try  hunspell -d {out}/hunspell/en_GB-medical FILE\n"
     ));
     text

@@ -4,6 +4,7 @@ mod audit;
 mod build;
 mod check;
 mod config;
+mod diff;
 mod extract;
 mod fix;
 mod import;
@@ -12,6 +13,7 @@ mod lint;
 mod ordered;
 mod progress;
 mod render;
+mod serve;
 mod shell;
 mod stats;
 mod words;
@@ -56,6 +58,10 @@ enum Command {
     Explain(words::ExplainArgs),
     /// Build every dictionary, the index and the site
     Build(build::BuildArgs),
+    /// Show a built site to this computer only
+    Serve(serve::ServeArgs),
+    /// Say which words changed between two indexes
+    Diff(diff::DiffArgs),
     /// Check the word lists themselves, or put them into canonical form
     Lint(lint::LintArgs),
     /// Compare the word lists with references and write the evidence
@@ -81,6 +87,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Suggest(args) => words::suggest(&args),
         Command::Explain(args) => words::explain(&args),
         Command::Build(args) => build::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Sample(args) => audit::draw(&args),
@@ -142,17 +150,7 @@ impl Dictionary {
     fn checker_with(&self, more: Profile) -> Result<Checker> {
         let index = match &self.index {
             None => Index::embedded(),
-            Some(path) => {
-                let bytes = fs::read(path).map_err(Error::io(path, "read the index"))?;
-                Index::open(bytes).map_err(|e| match e {
-                    Error::Index(problem) => Error::input(
-                        path,
-                        format!("the index is {problem}"),
-                        "build it again with `medspell build`, or leave out --index",
-                    ),
-                    other => other,
-                })?
-            }
+            Some(path) => open_index(path)?,
         };
         let own = self.style.profile();
         Ok(Checker::new(index).with_profile(Profile {
@@ -160,4 +158,17 @@ impl Dictionary {
             informal: own.informal || more.informal,
         }))
     }
+}
+
+/// An index from its file; the error names the file.
+fn open_index(path: &Path) -> Result<Index> {
+    let bytes = fs::read(path).map_err(Error::io(path, "read the index"))?;
+    Index::open(bytes).map_err(|e| match e {
+        Error::Index(problem) => Error::input(
+            path,
+            format!("the index is {problem}"),
+            "build it again with `medspell build`, or leave out --index",
+        ),
+        other => other,
+    })
 }

@@ -94,7 +94,7 @@ pub fn spelled(key: &str, shape: Shape) -> String {
 }
 
 /// The PROBE cell of a key, when it is a short plain word that is simply right.
-fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
+pub(super) fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
     let flags = payload.flags();
     let plain =
         payload.shape() == Shape::Lower && payload.kind() == Kind::Correct && !flags.keep_case;
@@ -107,7 +107,7 @@ fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
 }
 
 /// Lays the cells out in lines of four; a full line overflows into the next one.
-fn probe_table(cells: &[[u8; 16]]) -> Vec<u8> {
+pub(super) fn probe_table(cells: &[[u8; 16]]) -> Vec<u8> {
     let lines = (cells.len() * 10 / 7 / 4 + 1).next_power_of_two();
     let mut bytes = vec![0u8; lines * 64];
     for cell in cells {
@@ -184,7 +184,7 @@ fn pairs(confusables: &[Confusable]) -> Vec<String> {
 }
 
 /// Texts with their offsets: count u32, end offsets u32 …, the bytes.
-fn table(texts: &[String]) -> Vec<u8> {
+pub(super) fn table(texts: &[String]) -> Vec<u8> {
     let mut bytes = (texts.len() as u32).to_le_bytes().to_vec();
     let mut end = 0u32;
     for text in texts {
@@ -196,7 +196,7 @@ fn table(texts: &[String]) -> Vec<u8> {
 }
 
 /// Puts header, section table and sections together.
-fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
+pub(super) fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
     let mut bytes = vec![0u8; BODY];
     for (i, section) in sections.iter().enumerate() {
         bytes.resize(bytes.len().next_multiple_of(64), 0);

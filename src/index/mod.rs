@@ -2,10 +2,12 @@
 
 mod build;
 mod format;
+mod slim;
 mod suggest;
 
 pub use build::{Parts, build};
 pub use format::Flags;
+pub use slim::slim;
 pub use suggest::Suggestion;
 
 use crate::error::{Error, Result};

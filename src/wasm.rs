@@ -1,0 +1,141 @@
+//! The checker in a browser: the few functions that WebAssembly exports.
+//!
+//! A C interface by hand, not wasm-bindgen: six functions, no generator to keep at the version of a
+//! library, no generated script, and the bytes of the page stay our own. The memory is shared by
+//! one rule: the page asks [`reserve`] for room, writes there, and calls the next function, which
+//! takes the bytes; an answer lies at [`output`] until the next call. No pointer is followed on
+//! this side, so the one thing here that is `unsafe` is to export a name (`no_mangle`), which
+//! could clash with another of the same name; these are the only ones of the crate.
+//!
+//! An answer is text: a finding a line, its cells separated by tabs, offsets in UTF-16 units as
+//! scripts count them.
+#![allow(unsafe_code)]
+
+use crate::check::{Checker, Misspelling};
+use crate::index::Index;
+use crate::lexicon::Profile;
+use std::cell::RefCell;
+
+/// What one worker holds.
+#[derive(Default)]
+struct Worker {
+    input: Vec<u8>,
+    output: Vec<u8>,
+    checker: Option<Checker>,
+}
+
+thread_local! {
+    static WORKER: RefCell<Worker> = RefCell::default();
+}
+
+/// Bit of [`profile`]: Oxford spelling is right.
+const OXFORD: u32 = 1;
+/// Bit of [`profile`]: the shorthand of notes is right.
+const INFORMAL: u32 = 2;
+/// How many words are suggested.
+const SUGGESTIONS: usize = 5;
+
+/// Makes room for `length` bytes and says where.
+#[unsafe(no_mangle)]
+extern "C" fn reserve(length: usize) -> *mut u8 {
+    WORKER.with_borrow_mut(|w| {
+        w.input = vec![0; length];
+        w.input.as_mut_ptr()
+    })
+}
+
+/// Where the last answer lies.
+#[unsafe(no_mangle)]
+extern "C" fn output() -> *const u8 {
+    WORKER.with_borrow(|w| w.output.as_ptr())
+}
+
+/// Opens the index in the input; 1 when it is one.
+#[unsafe(no_mangle)]
+extern "C" fn open() -> u32 {
+    WORKER.with_borrow_mut(|w| {
+        let index = Index::open(std::mem::take(&mut w.input));
+        w.checker = index.ok().map(|index| Checker::new(index.with_probe()));
+        u32::from(w.checker.is_some())
+    })
+}
+
+/// Chooses which spellings are right beside the house style.
+#[unsafe(no_mangle)]
+extern "C" fn profile(bits: u32) {
+    let profile = Profile { oxford: bits & OXFORD != 0, informal: bits & INFORMAL != 0 };
+    WORKER.with_borrow_mut(|w| w.checker = w.checker.take().map(|c| c.with_profile(profile)));
+}
+
+/// Checks the text in the input; the length of the answer.
+#[unsafe(no_mangle)]
+extern "C" fn check() -> usize {
+    answer(findings)
+}
+
+/// Suggests words for the word in the input, one a line; the length of the answer.
+#[unsafe(no_mangle)]
+extern "C" fn suggest() -> usize {
+    answer(|checker, word| checker.suggest(word, SUGGESTIONS).join("\n"))
+}
+
+fn answer(ask: impl Fn(&Checker, &str) -> String) -> usize {
+    WORKER.with_borrow_mut(|w| {
+        let input = std::mem::take(&mut w.input);
+        let text = String::from_utf8_lossy(&input);
+        w.output = w.checker.as_ref().map_or_else(Vec::new, |c| ask(c, &text).into_bytes());
+        w.output.len()
+    })
+}
+
+/// `start  end  rule  severity  gloss  what|to|write`, a line each.
+fn findings(checker: &Checker, text: &str) -> String {
+    let (mut lines, mut at, mut units) = (String::new(), 0, 0);
+    for found in checker.check(text) {
+        units += text[at..found.token.start].encode_utf16().count();
+        at = found.token.start;
+        lines.push_str(&line(&found, units));
+    }
+    lines
+}
+
+fn line(found: &Misspelling<'_>, start: usize) -> String {
+    let end = start + found.token.text.encode_utf16().count();
+    let verdict = &found.verdict;
+    let (rule, severity) = (verdict.rule(), verdict.severity().as_str());
+    let write = verdict.replacements().join("|");
+    format!("{start}\t{end}\t{rule}\t{severity}\t{}\t{write}\n", verdict.gloss())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_as_scripts_do() {
+        let checker = Checker::new(Index::embedded());
+        assert_eq!(
+            findings(&checker, "𝛼 é edema, frusemide"),
+            "5\t10\tamerican\terror\tAmerican\toedema\n\
+             12\t21\tformer\terror\tformer name\tfurosemide\n"
+        );
+    }
+
+    #[test]
+    fn an_index_that_is_none_is_refused_and_answers_nothing() {
+        reserve(100);
+        assert_eq!(open(), 0);
+        reserve(5);
+        assert_eq!(check(), 0);
+    }
+
+    #[test]
+    fn the_slim_index_gives_the_same_findings() {
+        let whole = include_bytes!(concat!(env!("OUT_DIR"), "/medspell.idx"));
+        let slim = crate::index::slim(whole).expect("build.rs wrote an index");
+        assert!(slim.len() * 3 < whole.len());
+        let text = "The edema of the colour qzxw, neutropaenia, frusemide's House organize";
+        let slim = Checker::new(Index::open(slim).expect("it is an index").with_probe());
+        assert_eq!(findings(&slim, text), findings(&Checker::new(Index::embedded()), text));
+    }
+}
