@@ -47,7 +47,7 @@ impl Oracle {
     fn pieces_are_right(&self, token: &str) -> bool {
         let trim = |c: char| !c.is_alphanumeric();
         let pieces = token.split(is_separator).flat_map(|p| p.split("'-"));
-        pieces.map(|piece| piece.trim_matches(trim)).filter(|piece| !piece.is_empty()).all(
+        pieces.map(|piece| piece.trim_matches(trim)).filter(|p| p.chars().count() > 1).all(
             |piece| {
                 self.spellbook.check(piece)
                     || piece.contains(char::is_numeric)
@@ -88,6 +88,8 @@ enum Difference {
     Number,
     /// *mg/dL*, *e.g*: words between separators are checked one by one.
     Separator,
+    /// *www.nhs.uk*, *a.b@nhs.net*: addresses are no prose.
+    Address,
     /// *β-carotene*: a single letter is left alone, whatever its script.
     Letter,
 }
@@ -104,6 +106,7 @@ impl Difference {
             Verdict::Informal => Some(Difference::Shorthand),
             Verdict::Case { .. } if number => Some(Difference::CapitalsAndNumber),
             v if v.severity() != Severity::Note => None,
+            _ if is_address(word) => Some(Difference::Address),
             _ if is_separated(word) => o.pieces_are_right(word).then_some(Difference::Separator),
             _ if number => Some(Difference::Number),
             _ if casing(word) == Casing::Upper && mixed(word) => {
@@ -117,6 +120,11 @@ impl Difference {
 
 fn is_separator(c: char) -> bool {
     !c.is_alphanumeric() && !"'’-".contains(c)
+}
+
+fn is_address(word: &str) -> bool {
+    const MARKS: [&str; 8] = ["@", "://", ":\\", "www.", ".uk", ".com", ".org", ".net"];
+    MARKS.iter().any(|mark| word.contains(mark))
 }
 
 fn is_separated(word: &str) -> bool {
