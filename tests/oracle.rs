@@ -88,6 +88,8 @@ enum Difference {
     Number,
     /// *mg/dL*, *e.g*: words between separators are checked one by one.
     Separator,
+    /// *Fitz-Hugh-Curtis*: a known compound and a word; Hunspell breaks at the first hyphen only.
+    Compound,
     /// *www.nhs.uk*, *a.b@nhs.net*: addresses are no prose.
     Address,
     /// *β-carotene*: a single letter is left alone, whatever its script.
@@ -109,6 +111,7 @@ impl Difference {
             _ if is_address(word) => Some(Difference::Address),
             _ if is_separated(word) => o.pieces_are_right(word).then_some(Difference::Separator),
             _ if number => Some(Difference::Number),
+            _ if word.matches('-').count() > 1 => Some(Difference::Compound),
             _ if casing(word) == Casing::Upper && mixed(word) => {
                 Some(Difference::InflectedInCapitals)
             }
