@@ -161,20 +161,25 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    /// What the sound speaks against a word.
+    /// What the sound speaks against a word: each sound between the common beginning and the
+    /// common end, two in the wrong order counting as one.
     fn unlike(&self, other: &[u8]) -> u32 {
         let same = self.sound.iter().zip(other).take_while(|(a, b)| a == b).count();
         let (a, b) = (&self.sound[same..], &other[same..]);
         let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-        UNLIKE * (a.len().max(b.len()) - tail).min(4) as u32
+        let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
+        match (a, b) {
+            ([x, y], [z, w]) if (x, y) == (w, z) => UNLIKE,
+            _ => UNLIKE * a.len().max(b.len()).min(4) as u32,
+        }
     }
 
     /// Two words that were run together.
     fn split(&mut self, folded: &str) {
         let cuts = folded.char_indices().skip(1).map(|(at, _)| folded.split_at(at));
         let pairs = cuts.filter_map(|(a, b)| {
-            let rare = self.part(a)?.max(self.part(b)?);
-            Some((SPLIT + rare, format!("{a} {b}")))
+            let rare = self.part(a)? + self.part(b)?;
+            Some((SPLIT + rare / 2, format!("{a} {b}")))
         });
         if let Some((rank, form)) = pairs.min() {
             self.ranks.insert(form, rank);
@@ -202,7 +207,7 @@ impl<'a> Ranking<'a> {
     }
 }
 
-const SPLIT: u32 = 110;
+const SPLIT: u32 = 150;
 const UNLIKE: u32 = 15;
 const RARE: u32 = 9;
 

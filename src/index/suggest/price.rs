@@ -15,12 +15,20 @@ pub const FAR: Cost = 5000;
 /// The longest word that is searched for, in bytes.
 pub const LONGEST: usize = 40;
 
-/// The first letter: people get it right.
+/// The first letter, on top of its edit: people get it right.
 const FIRST: Cost = 45;
+/// Two letters in the wrong order.
 const SWAP: Cost = 65;
+/// A letter not typed: the commonest slip.
+const MISSING: Cost = 80;
+/// One of two equal letters not typed, or one typed twice.
 const DOUBLE: Cost = 45;
+/// A vowel for one that sounds much alike when unstressed, and for any other.
 const VOWEL: Cost = 65;
+const OTHER_VOWEL: Cost = 90;
+/// A key beside the one that was meant.
 const NEIGHBOUR: Cost = 85;
+/// An apostrophe or hyphen not typed.
 const SIGN: Cost = 30;
 
 /// What people type, what they mean, and the price. Both directions hold.
@@ -167,7 +175,6 @@ impl<'t> Typed<'t> {
     /// The price of typed byte `j` (from 1) being one too many.
     fn superfluous(&self, j: usize) -> Cost {
         match self.bytes[j - 1] {
-            b'\'' | b'-' => SIGN,
             byte if j > 1 && self.bytes[j - 2] == byte => DOUBLE,
             _ => edge(j, EDIT),
         }
@@ -220,7 +227,7 @@ fn missing(path: &[u8]) -> Cost {
     match path {
         [.., b'\'' | b'-'] => SIGN,
         [.., a, b] if a == b => DOUBLE,
-        _ => edge(path.len(), EDIT),
+        _ => edge(path.len(), MISSING),
     }
 }
 
@@ -230,9 +237,12 @@ fn edge(at: usize, price: Cost) -> Cost {
 
 fn substitution(typed: u8, meant: u8, depth: usize) -> Cost {
     const VOWELS: &[u8] = b"aeiouy";
+    const ALIKE: [&[u8]; 6] = [b"ae", b"ei", b"ao", b"ou", b"eo", b"ai"];
+    let pair = [typed.min(meant), typed.max(meant)];
     match () {
         () if typed == meant => 0,
-        () if VOWELS.contains(&typed) && VOWELS.contains(&meant) => edge(depth, VOWEL),
+        () if ALIKE.contains(&&pair[..]) => edge(depth, VOWEL),
+        () if VOWELS.contains(&typed) && VOWELS.contains(&meant) => edge(depth, OTHER_VOWEL),
         () if are_neighbours(typed, meant) => edge(depth, NEIGHBOUR),
         () => edge(depth, EDIT),
     }
