@@ -29,9 +29,9 @@ pub struct Suggestion {
 }
 
 /// The budgets of the search, each with the most nodes that it visits.
-const BUDGETS: [(Cost, usize); 3] = [(100, 12_000), (160, 16_000), (230, 20_000)];
+const BUDGETS: [(Cost, usize); 2] = [(120, 10_000), (220, 20_000)];
 /// A rank that makes further stages needless, and one that makes the phonetic stage needless.
-const NEAR: u32 = 120;
+const NEAR: u32 = 150;
 const PLAUSIBLE: u32 = 210;
 /// The most words that are weighed for one phonetic key.
 const ALIKE: usize = 400;

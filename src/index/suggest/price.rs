@@ -97,8 +97,11 @@ const CONFUSIONS: [(&str, &str, Cost); 62] = [
     ("é", "e", 10),
 ];
 
+/// Vowels that unstressed syllables confuse, and the other pairs of vowels.
+const ALIKE: &[u8] = b"ae ei ao ou eo ai iy";
+const VOWELS: &[u8] = b"au ay eu ey io iu oy uy";
 /// Neighbours on a British keyboard.
-const KEYS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+const KEYS: &[u8] = b"qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm";
 
 /// One row of the table: the cost of each beginning of the typed word.
 pub type Row = [Cost; LONGEST + 1];
@@ -108,6 +111,8 @@ pub struct Typed<'t> {
     pub bytes: &'t [u8],
     /// The confusions whose typed side ends at each position: length typed, meant, price.
     ends: Vec<Vec<(usize, &'static [u8], Cost)>>,
+    /// The last letters of what is meant there, as a set of bits: most cells need look no further.
+    lasts: Vec<u32>,
 }
 
 impl<'t> Typed<'t> {
@@ -120,7 +125,11 @@ impl<'t> Typed<'t> {
                 .map(|(typed, meant, price)| (typed.len(), meant.as_bytes(), price))
                 .collect()
         };
-        Typed { bytes, ends: (0..=bytes.len()).map(at).collect() }
+        let ends: Vec<Vec<(usize, &[u8], Cost)>> = (0..=bytes.len()).map(at).collect();
+        let set = |ends: &Vec<(usize, &[u8], Cost)>| {
+            ends.iter().fold(0, |set, (_, meant, _)| set | bit(meant[meant.len() - 1]))
+        };
+        Typed { bytes, lasts: ends.iter().map(set).collect(), ends }
     }
 
     /// The row above the first letter: everything typed so far is too much.
@@ -137,7 +146,7 @@ impl<'t> Typed<'t> {
     /// cell. Only the band of columns that a `budget` can reach is filled.
     pub fn next_row(&self, rows: &mut [Row], path: &[u8], budget: Cost) -> Cost {
         let depth = path.len();
-        let reach = usize::from(budget / DOUBLE) + 1;
+        let reach = usize::from(budget / MISSING) + 1;
         let (from, to) = (depth.saturating_sub(reach), (depth + reach).min(self.bytes.len()));
         let (before, rest) = rows.split_at_mut(depth);
         let row = &mut rest[0];
@@ -164,12 +173,19 @@ impl<'t> Typed<'t> {
         if depth > 1 && j > 1 && byte == self.bytes[j - 2] && path[depth - 2] == typed {
             best = best.min(before[depth - 2][j - 2] + SWAP);
         }
-        for (length, meant, price) in &self.ends[j] {
-            if meant[meant.len() - 1] == byte && path.ends_with(meant) {
-                best = best.min(before[depth - meant.len()][j - length] + price);
-            }
+        if self.lasts[j] & bit(byte) != 0 {
+            best = best.min(self.confusion(before, path, j));
         }
         best
+    }
+
+    /// The cheapest confusion that ends here.
+    fn confusion(&self, before: &[Row], path: &[u8], j: usize) -> Cost {
+        let depth = path.len();
+        let fitting = self.ends[j].iter().filter(|(_, meant, _)| path.ends_with(meant));
+        let prices =
+            fitting.map(|(length, meant, price)| before[depth - meant.len()][j - length] + price);
+        prices.min().unwrap_or(FAR)
     }
 
     /// The price of typed byte `j` (from 1) being one too many.
@@ -209,6 +225,10 @@ impl<'t> Typed<'t> {
     }
 }
 
+fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
+
 fn both_ways() -> impl Iterator<Item = (&'static str, &'static str, Cost)> {
     CONFUSIONS.iter().flat_map(|&(a, b, price)| [(a, b, price), (b, a, price)])
 }
@@ -236,20 +256,33 @@ fn edge(at: usize, price: Cost) -> Cost {
 }
 
 fn substitution(typed: u8, meant: u8, depth: usize) -> Cost {
-    const VOWELS: &[u8] = b"aeiouy";
-    const ALIKE: [&[u8]; 6] = [b"ae", b"ei", b"ao", b"ou", b"eo", b"ai"];
-    let pair = [typed.min(meant), typed.max(meant)];
-    match () {
-        () if typed == meant => 0,
-        () if ALIKE.contains(&&pair[..]) => edge(depth, VOWEL),
-        () if VOWELS.contains(&typed) && VOWELS.contains(&meant) => edge(depth, OTHER_VOWEL),
-        () if are_neighbours(typed, meant) => edge(depth, NEIGHBOUR),
-        () => edge(depth, EDIT),
+    match typed == meant {
+        true => 0,
+        false => edge(depth, SUBSTITUTIONS[usize::from(typed & 31)][usize::from(meant & 31)]),
     }
 }
 
-fn are_neighbours(a: u8, b: u8) -> bool {
-    KEYS.iter().any(|row| row.windows(2).any(|pair| pair == [a, b] || pair == [b, a]))
+/// The price of one letter for another, by their places in the alphabet; what is no letter shares
+/// a place with one, which only makes it cheaper.
+static SUBSTITUTIONS: [[Cost; 32]; 32] = substitutions();
+
+const fn substitutions() -> [[Cost; 32]; 32] {
+    let mut table = [[EDIT; 32]; 32];
+    pairs(&mut table, VOWELS, OTHER_VOWEL);
+    pairs(&mut table, KEYS, NEIGHBOUR);
+    pairs(&mut table, ALIKE, VOWEL);
+    table
+}
+
+/// Sets a price in both directions for pairs that are written one after the other.
+const fn pairs(table: &mut [[Cost; 32]; 32], letters: &[u8], price: Cost) {
+    let mut at = 0;
+    while at + 1 < letters.len() {
+        let (a, b) = ((letters[at] & 31) as usize, (letters[at + 1] & 31) as usize);
+        table[a][b] = price;
+        table[b][a] = price;
+        at += 3;
+    }
 }
 
 #[cfg(test)]
