@@ -11,6 +11,7 @@ mod error;
 mod index {
     mod build;
     mod format;
+    mod sound;
     pub use build::{Parts, build};
 }
 #[path = "src/lexicon.rs"]
@@ -25,9 +26,15 @@ use std::{env, fs};
 
 fn main() {
     println!("cargo::rerun-if-changed=wordlists");
-    for file in
-        ["error.rs", "lexicon.rs", "normalise.rs", "wordlist", "index/build.rs", "index/format.rs"]
-    {
+    for file in [
+        "error.rs",
+        "lexicon.rs",
+        "normalise.rs",
+        "wordlist",
+        "index/build.rs",
+        "index/format.rs",
+        "index/sound.rs",
+    ] {
         println!("cargo::rerun-if-changed=src/{file}");
     }
     if env::var_os("CARGO_FEATURE_EMBEDDED").is_none() {
@@ -39,7 +46,7 @@ fn main() {
 
 fn index() -> Vec<u8> {
     let words = wordlist::read(Path::new("wordlists")).expect("wordlists/ can be read");
-    let lexicon = lexicon::Lexicon::merge(&words.lists);
+    let lexicon = lexicon::Lexicon::merge(&words.lists).with_frequencies(&words.frequencies);
     index::build(&index::Parts {
         lexicon: &lexicon,
         lists: &words.lists,

@@ -166,9 +166,8 @@ impl Checker {
     /// its parts are.
     pub fn verdict(&self, word: &str) -> Verdict {
         match self.look_up(word) {
-            Verdict::Unknown | Verdict::Case { .. } if self.parts_are_right(word) => {
-                Verdict::Correct
-            }
+            Verdict::Unknown if self.parts_pass(word) => Verdict::Correct,
+            Verdict::Case { .. } if self.parts_are_known(word) => Verdict::Correct,
             verdict => verdict,
         }
     }
@@ -256,12 +255,7 @@ impl Checker {
         let parts = hyphen_parts(segment);
         match self.look_up(segment.text) {
             Verdict::Unknown if parts.len() > 1 => self.check_parts(segment, &parts),
-            case @ Verdict::Case { .. } if parts.len() > 1 => {
-                match self.parts_are_right(segment.text) {
-                    true => Vec::new(),
-                    false => report(segment, case),
-                }
-            }
+            Verdict::Case { .. } if self.parts_are_known(segment.text) => Vec::new(),
             Verdict::Unknown => self.check_atom(segment),
             verdict => report(segment, verdict),
         }
@@ -298,13 +292,19 @@ impl Checker {
         }
     }
 
-    fn parts_are_right(&self, word: &str) -> bool {
+    /// True of a hyphenated word with nothing wrong in its parts, numbers and letters included.
+    fn parts_pass(&self, word: &str) -> bool {
+        let token = Token { start: 0, text: word };
+        let parts = hyphen_parts(token);
+        let passes = |m: Misspelling<'_>| m.verdict.severity() == Severity::Note;
+        parts.len() > 1 && self.check_parts(token, &parts).into_iter().all(passes)
+    }
+
+    /// True of a hyphenated word whose parts are all in the dictionary: *Case* as a whole, but not
+    /// when that rests on a number (*curb-65* is CURB-65).
+    fn parts_are_known(&self, word: &str) -> bool {
         let parts = hyphen_parts(Token { start: 0, text: word });
-        parts.len() > 1
-            && self
-                .check_parts(Token { start: 0, text: word }, &parts)
-                .iter()
-                .all(|m| m.verdict.severity() == Severity::Note)
+        parts.len() > 1 && parts.iter().all(|p| self.look_up(p.text).severity() == Severity::Note)
     }
 
     /// The dictionary's word on exactly this form, or on what stands before its *'s*.

@@ -5,6 +5,7 @@
 //! takes it away from the general list, because somebody decided so; forms that are only derived
 //! (American and Oxford spellings) never displace anything. The linter reports every clash.
 
+use crate::normalise::fold;
 use crate::wordlist::{Class, Entry, Status, WordList};
 use std::collections::BTreeMap;
 
@@ -145,6 +146,14 @@ impl Lexicon {
             lexicon.add_derived(entry, medical);
         }
         lexicon
+    }
+
+    /// The same with how common each form is, by its folded text.
+    pub fn with_frequencies(mut self, classes: &BTreeMap<String, u8>) -> Lexicon {
+        for (text, form) in &mut self.forms {
+            form.frequency = classes.get(&*fold(text)).copied().unwrap_or(0);
+        }
+        self
     }
 
     /// Every form in byte order.

@@ -47,7 +47,7 @@ pub fn artefacts(
 ) -> Result<Vec<Artefact>> {
     let version = env!("CARGO_PKG_VERSION");
     step("merging the word lists");
-    let lexicon = Lexicon::merge(&words.lists);
+    let lexicon = Lexicon::merge(&words.lists).with_frequencies(&words.frequencies);
     step("writing the Hunspell dictionaries");
     let (aff, dic) = (hunspell::aff(version), hunspell::dic(&lexicon, options.profile));
     let add_on = hunspell::add_on(&lexicon, options.profile);

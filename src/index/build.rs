@@ -4,7 +4,8 @@ use super::format::{
     BODY, Flags, MAGIC, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section,
     Shape, TABLE, VERSION, probe_key, probe_line,
 };
-use crate::lexicon::{Form, Kind, Lexicon};
+use super::sound::sound;
+use crate::lexicon::{Form, Kind, Lexicon, Profile};
 use crate::normalise::{Casing, casing, fold};
 use crate::wordlist::{Confusable, Entry, WordList};
 use std::collections::BTreeMap;
@@ -43,7 +44,30 @@ pub fn build(parts: &Parts<'_>) -> Vec<u8> {
     sections[Section::Targets as usize] = table(&targets.texts);
     sections[Section::Entries as usize] = table(&rows(parts.lists));
     sections[Section::Confusables as usize] = table(&pairs(parts.confusables));
+    let (sounds, alike) = sounds(parts.lexicon);
+    sections[Section::Sounds as usize] = sounds;
+    sections[Section::Alike as usize] = alike;
     assemble(&sections)
+}
+
+/// The map of phonetic keys and the words that it leads to, the commonest first, each with a
+/// newline behind it and an empty one behind the last.
+fn sounds(lexicon: &Lexicon) -> (Vec<u8>, Vec<u8>) {
+    let mut keys: BTreeMap<Vec<u8>, Vec<(u8, String)>> = BTreeMap::new();
+    let offered = |form: &Form| form.kind.is_accepted(Profile::default()) && !form.no_suggest;
+    for (text, form) in lexicon.iter().filter(|(_, form)| offered(form)) {
+        let key = fold(text).into_owned();
+        keys.entry(sound(&key)).or_default().push((15 - form.frequency.min(15), key));
+    }
+    let (mut map, mut alike) = (fst::MapBuilder::memory(), Vec::new());
+    for (key, mut words) in keys {
+        words.sort();
+        words.dedup_by(|a, b| a.1 == b.1);
+        map.insert(&key, alike.len() as u64).expect("keys of a BTreeMap are sorted and distinct");
+        words.iter().for_each(|(_, word)| alike.extend([word.as_bytes(), b"\n"].concat()));
+        alike.push(b'\n');
+    }
+    (map.into_inner().expect("writing to memory succeeds"), alike)
 }
 
 /// The forms under each folded key, in byte order.

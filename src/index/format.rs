@@ -1,8 +1,8 @@
-//! The index file: one header, seven sections, no heap to build on opening.
+//! The index file: one header, nine sections, no heap to build on opening.
 //!
 //! ```text
-//! "medspell" │ version u32 │ CRC-32 of the rest u32 │ file length u64 │ 7 × (offset u64, length u64)
-//! META  FST  PROBE  RECORDS  TARGETS  ENTRIES  CONFUSABLES     each aligned to 64 bytes
+//! "medspell" │ version u32 │ CRC-32 of the rest u32 │ file length u64 │ 9 × (offset u64, length u64)
+//! META  FST  PROBE  RECORDS  TARGETS  ENTRIES  CONFUSABLES  SOUNDS  ALIKE  each aligned to 64 bytes
 //! ```
 //!
 //! All numbers are little-endian. The `fst` is the source of truth: case-folded form → [`Payload`].
@@ -15,11 +15,11 @@ use crate::normalise::Casing;
 /// The first eight bytes of the file.
 pub const MAGIC: &[u8; 8] = b"medspell";
 /// The version of the layout; another one is refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Where the section table starts.
 pub const TABLE: usize = 24;
 /// How many sections there are.
-pub const SECTIONS: usize = 7;
+pub const SECTIONS: usize = 9;
 /// Where the first section can start.
 pub const BODY: usize = 192;
 
@@ -40,6 +40,10 @@ pub enum Section {
     Entries,
     /// Look-alike pairs.
     Confusables,
+    /// The map of phonetic keys, to offsets in ALIKE.
+    Sounds,
+    /// The words of each phonetic key.
+    Alike,
 }
 
 /// The value of a folded form in the map: everything but its letters, in 64 bits.

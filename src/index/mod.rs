@@ -3,6 +3,7 @@
 mod build;
 mod format;
 mod slim;
+mod sound;
 mod suggest;
 
 pub use build::{Parts, build};
@@ -27,6 +28,7 @@ pub struct Index {
     bytes: Cow<'static, [u8]>,
     sections: [Range<usize>; SECTIONS],
     map: fst::Map<Cow<'static, [u8]>>,
+    sounds: fst::Map<Cow<'static, [u8]>>,
 }
 
 /// One form that a folded key stands for.
@@ -87,14 +89,9 @@ impl Index {
             let inside = range.filter(|r| r.end <= bytes.len());
             *section = inside.ok_or(Error::Index("damaged (a section lies outside)"))?;
         }
-        let range = sections[Section::Fst as usize].clone();
-        let slice = match &bytes {
-            Cow::Borrowed(b) => Cow::Borrowed(&b[range]),
-            Cow::Owned(b) => Cow::Owned(b[range].to_vec()),
-        };
-        let map =
-            fst::Map::new(slice).map_err(|_| Error::Index("damaged (its map is unreadable)"))?;
-        Ok(Index { bytes, sections, map })
+        let map = map_of(&bytes, &sections[Section::Fst as usize])?;
+        let sounds = map_of(&bytes, &sections[Section::Sounds as usize])?;
+        Ok(Index { bytes, sections, map, sounds })
     }
 
     fn section(&self, section: Section) -> &[u8] {
@@ -147,6 +144,14 @@ impl Index {
             }
             line = (line + 1) & (lines - 1);
         }
+    }
+
+    /// Up to `count` folded words with this phonetic key, the commonest first.
+    fn sounding(&self, key: &[u8], count: usize) -> impl Iterator<Item = &str> {
+        let offset = self.sounds.get(key).map_or(usize::MAX, |at| at as usize);
+        let words = self.section(Section::Alike).get(offset..).unwrap_or(&[]);
+        let words = words.split(|&b| b == b'\n').take_while(|word| !word.is_empty());
+        words.take(count).filter_map(|word| std::str::from_utf8(word).ok())
     }
 
     /// Every form of a word in whatever case it is given.
@@ -221,6 +226,18 @@ impl Index {
         (i < count).then_some(())?;
         std::str::from_utf8(bytes.get(body + start..body + end(i)?)?).ok()
     }
+}
+
+/// The map in a section: borrowed from embedded bytes, else a copy.
+fn map_of(
+    bytes: &Cow<'static, [u8]>,
+    range: &Range<usize>,
+) -> Result<fst::Map<Cow<'static, [u8]>>> {
+    let slice = match bytes {
+        Cow::Borrowed(b) => Cow::Borrowed(&b[range.clone()]),
+        Cow::Owned(b) => Cow::Owned(b[range.clone()].to_vec()),
+    };
+    fst::Map::new(slice).map_err(|_| Error::Index("damaged (its map is unreadable)"))
 }
 
 fn hit(form: String, payload: Payload) -> Hit {

@@ -2,6 +2,7 @@
 
 use super::{Confusable, Finding, Sources, WordList, parse, parse_pairs};
 use crate::error::{Error, Result};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,12 +16,17 @@ pub struct Words {
     pub confusables_path: PathBuf,
     /// The mistakes in `confusables`.
     pub findings: Vec<Finding>,
+    /// How common each folded word is, 1 (rare) to 15, in powers of two.
+    pub frequencies: BTreeMap<String, u8>,
     /// The references and the date.
     pub sources: Sources,
 }
 
 /// The file of look-alike pairs; every other `.csv` is a word list.
 const CONFUSABLES: &str = "confusables.csv";
+
+/// The counted frequency classes: `word<TAB>class`, sorted. A folder may do without.
+const FREQUENCIES: &str = "frequency.tsv";
 
 /// Reads the folder.
 ///
@@ -37,7 +43,28 @@ pub fn read(folder: &Path) -> Result<Words> {
     let path = folder.join("sources.toml");
     let text = fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
     let sources = Sources::parse(&path, &text)?;
-    Ok(Words { lists, confusables, confusables_path, findings, sources })
+    let frequencies = frequencies(&folder.join(FREQUENCIES))?;
+    Ok(Words { lists, confusables, confusables_path, findings, frequencies, sources })
+}
+
+/// The frequency classes.
+fn frequencies(path: &Path) -> Result<BTreeMap<String, u8>> {
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let text = fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+    let row = |(at, line): (usize, &str)| {
+        let class = line.split_once('\t').map(|(word, class)| (word, class.parse().ok()));
+        match class {
+            Some((word, Some(class @ 1..=15))) => Ok((word.to_owned(), class)),
+            _ => Err(Error::input(
+                path,
+                format!("line {} is not a word, a tab and a class from 1 to 15", at + 1),
+                "see wordlists/README.md",
+            )),
+        }
+    };
+    text.lines().enumerate().map(row).collect()
 }
 
 /// The word lists of the folder, sorted by name.

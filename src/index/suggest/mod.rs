@@ -1,0 +1,235 @@
+//! Suggestions, in three stages; each runs only when the one before found nothing near.
+//!
+//! 1. Every word one edit or one confusion away, asked for in the probe table: some hundred probes
+//!    answer most misspellings in microseconds.
+//! 2. A weighted [`search`] over the map, with a growing budget.
+//! 3. What sounds alike or nearly so, by the phonetic keys.
+//!
+//! At last the word cut in two. All candidates are ranked by one measure: the [`price`] of the
+//! misspelling, how rare the word is, and what else speaks against it. Stages are bounded by counts,
+//! never by the clock: the answer is the same on every machine.
+
+mod price;
+mod search;
+
+use super::{Hit, Index, Payload, sound::sound};
+use crate::lexicon::{Kind, Profile};
+use crate::normalise::{Casing, casing, fold};
+use price::{Cost, FAR, LONGEST, Row, Typed};
+use search::Search;
+use std::collections::BTreeMap;
+
+/// A word to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The word, in its own case.
+    pub form: String,
+    /// How far it is from what was typed, in hundredths of an edit, with what speaks against it.
+    pub cost: u32,
+}
+
+/// The budgets of the search, each with the most nodes that it visits.
+const BUDGETS: [(Cost, usize); 2] = [(120, 10_000), (220, 20_000)];
+/// A rank that makes further stages needless, and one that makes the phonetic stage needless.
+const NEAR: u32 = 150;
+const PLAUSIBLE: u32 = 210;
+/// The most words that are weighed for one phonetic key.
+const ALIKE: usize = 400;
+
+impl Index {
+    /// Up to `count` words of the dictionary that are like `word`, best first.
+    pub fn suggest(&self, word: &str, profile: Profile, count: usize) -> Vec<Suggestion> {
+        let folded = fold(word);
+        if folded.len() > LONGEST {
+            return Vec::new();
+        }
+        let typed = Typed::new(&folded);
+        let mut ranking = Ranking::new(self, word, &folded, &typed, profile);
+        self.near(&typed, &mut ranking);
+        for (budget, nodes) in BUDGETS {
+            if ranking.best() <= NEAR.max(u32::from(budget) * 3 / 5) {
+                break;
+            }
+            let found = Search::new(self.map.as_fst(), &typed, budget, nodes).run();
+            found.into_iter().for_each(|(key, payload)| ranking.weigh(key, payload));
+        }
+        if ranking.best() > PLAUSIBLE {
+            self.alike(&folded, &mut ranking);
+        }
+        ranking.split(&folded);
+        ranking.top(count)
+    }
+
+    /// The first stage: one edit or one confusion away.
+    fn near(&self, typed: &Typed<'_>, ranking: &mut Ranking<'_>) {
+        let mut found = Vec::new();
+        let mut ask = |word: &[u8]| {
+            if self.probe(word, false) {
+                found.push(String::from_utf8_lossy(word).into_owned());
+            }
+        };
+        one_edit(typed.bytes, &mut ask);
+        typed.confused(&mut ask);
+        for key in found {
+            if let Some(value) = self.map.get(&key) {
+                ranking.weigh(key, Payload(value));
+            }
+        }
+    }
+
+    /// The third stage: words of the same phonetic key, and of keys one edit away.
+    fn alike(&self, folded: &str, ranking: &mut Ranking<'_>) {
+        let key = sound(folded);
+        let mut keys = vec![key.clone()];
+        one_edit(&key, &mut |near| keys.push(near.to_vec()));
+        for key in keys {
+            for word in self.sounding(&key, ALIKE) {
+                if let Some(value) = self.map.get(word) {
+                    ranking.weigh(word.to_owned(), Payload(value));
+                }
+            }
+        }
+    }
+}
+
+/// Every string one edit away from a word.
+fn one_edit(word: &[u8], visit: &mut impl FnMut(&[u8])) {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz'-";
+    let mut other = Vec::with_capacity(word.len() + 1);
+    for at in 0..=word.len() {
+        let (head, tail) = word.split_at(at);
+        let mut make = |middle: &[u8], skip: usize| {
+            other.clear();
+            other.extend_from_slice(head);
+            other.extend_from_slice(middle);
+            other.extend_from_slice(&tail[skip..]);
+            visit(&other);
+        };
+        LETTERS.iter().for_each(|&letter| make(&[letter], 0));
+        if let [first, rest @ ..] = tail {
+            make(&[], 1);
+            LETTERS.iter().filter(|&l| l != first).for_each(|&letter| make(&[letter], 1));
+            if let [second, ..] = rest {
+                make(&[*second, *first], 2);
+            }
+        }
+    }
+}
+
+/// The candidates so far, ranked.
+struct Ranking<'a> {
+    index: &'a Index,
+    word: &'a str,
+    typed: &'a Typed<'a>,
+    sound: Vec<u8>,
+    profile: Profile,
+    rows: Vec<Row>,
+    ranks: BTreeMap<String, u32>,
+}
+
+impl<'a> Ranking<'a> {
+    fn new(
+        index: &'a Index,
+        word: &'a str,
+        folded: &str,
+        typed: &'a Typed<'a>,
+        profile: Profile,
+    ) -> Ranking<'a> {
+        let (sound, rows, ranks) = (sound(folded), Vec::new(), BTreeMap::new());
+        Ranking { index, word, typed, sound, profile, rows, ranks }
+    }
+
+    /// The rank of the best candidate.
+    fn best(&self) -> u32 {
+        self.ranks.values().min().copied().unwrap_or(u32::MAX)
+    }
+
+    /// Takes a key of the map in.
+    fn weigh(&mut self, key: String, payload: Payload) {
+        if self.ranks.contains_key(&key) {
+            return;
+        }
+        let price = self.typed.price(&key, &mut self.rows);
+        if price >= FAR {
+            return;
+        }
+        let unlike = self.unlike(&sound(&key));
+        let profile = self.profile;
+        for hit in self.index.hits(&key, payload).into_iter().filter(|hit| offered(hit, profile)) {
+            let rank = u32::from(price) + unlike + against(self.word, &hit);
+            self.ranks.insert(hit.form, rank);
+        }
+    }
+
+    /// What the sound speaks against a word: each sound between the common beginning and the
+    /// common end, two in the wrong order counting as one.
+    fn unlike(&self, other: &[u8]) -> u32 {
+        let same = self.sound.iter().zip(other).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&self.sound[same..], &other[same..]);
+        let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
+        match (a, b) {
+            ([x, y], [z, w]) if (x, y) == (w, z) => UNLIKE,
+            _ => UNLIKE * a.len().max(b.len()).min(4) as u32,
+        }
+    }
+
+    /// Two words that were run together.
+    fn split(&mut self, folded: &str) {
+        let cuts = folded.char_indices().skip(1).map(|(at, _)| folded.split_at(at));
+        let pairs = cuts.filter_map(|(a, b)| {
+            let rare = self.part(a)? + self.part(b)?;
+            Some((SPLIT + rare / 2, format!("{a} {b}")))
+        });
+        if let Some((rank, form)) = pairs.min() {
+            self.ranks.insert(form, rank);
+        }
+    }
+
+    /// How rare a part of a cut word is; short ones must be common.
+    fn part(&self, part: &str) -> Option<u32> {
+        let hits = self.index.get(part);
+        let hit = hits.iter().find(|hit| hit.form == part && offered(hit, self.profile))?;
+        let floor = match part.len() {
+            1 | 2 => 11,
+            3 => 8,
+            _ => 0,
+        };
+        (hit.flags.frequency >= floor).then(|| rarity(hit))
+    }
+
+    fn top(self, count: usize) -> Vec<Suggestion> {
+        let ranked = self.ranks.into_iter().map(|(form, cost)| Suggestion { form, cost });
+        let mut found: Vec<Suggestion> = ranked.collect();
+        found.sort_by(|a, b| (a.cost, &a.form).cmp(&(b.cost, &b.form)));
+        found.truncate(count);
+        found
+    }
+}
+
+const SPLIT: u32 = 150;
+const UNLIKE: u32 = 15;
+const RARE: u32 = 9;
+
+fn offered(hit: &Hit, profile: Profile) -> bool {
+    hit.kind.is_accepted(profile) && !hit.flags.no_suggest
+}
+
+/// How much rarer than the commonest word: a power of two in frequency is worth [`RARE`].
+fn rarity(hit: &Hit) -> u32 {
+    let known = u32::from(hit.flags.frequency);
+    let class = if hit.flags.medical { known.max(2) } else { known };
+    RARE * (15 - class.min(15))
+}
+
+/// What speaks against a word that is close enough: that it is rare, a variant, or that its
+/// capitals are not those that were typed.
+fn against(typed: &str, hit: &Hit) -> u32 {
+    let variant = if hit.kind == Kind::Correct { 0 } else { 40 };
+    let capitals = match casing(&hit.form) {
+        Casing::Lower => 0,
+        case if case == casing(typed) => 0,
+        _ => 50,
+    };
+    rarity(hit) + variant + capitals
+}

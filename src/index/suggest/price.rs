@@ -1,0 +1,306 @@
+//! What a misspelling costs: the weighted edit distance that every stage shares.
+//!
+//! Beside the edits of Damerau there are the confusions that people really make with medical words
+//! (*e* for *ae*, *f* for *ph*, *r* for *rrh*), each with a price of its own. The table is computed
+//! row by row, one row for each letter of the word that was meant, so that a search over a tree of
+//! words can share the rows of a common beginning.
+
+/// Hundredths of an edit.
+pub type Cost = u16;
+
+/// One letter wrong, missing or too much.
+pub const EDIT: Cost = 100;
+/// Beyond every budget.
+pub const FAR: Cost = 5000;
+/// The longest word that is searched for, in bytes.
+pub const LONGEST: usize = 40;
+
+/// The first letter, on top of its edit: people get it right.
+const FIRST: Cost = 45;
+/// Two letters in the wrong order.
+const SWAP: Cost = 65;
+/// A letter not typed: the commonest slip.
+const MISSING: Cost = 80;
+/// One of two equal letters not typed, or one typed twice.
+const DOUBLE: Cost = 45;
+/// A vowel for one that sounds much alike when unstressed, and for any other.
+const VOWEL: Cost = 65;
+const OTHER_VOWEL: Cost = 90;
+/// A key beside the one that was meant.
+const NEIGHBOUR: Cost = 85;
+/// An apostrophe or hyphen not typed.
+const SIGN: Cost = 30;
+
+/// What people type, what they mean, and the price. Both directions hold.
+const CONFUSIONS: [(&str, &str, Cost); 62] = [
+    ("e", "ae", 30),
+    ("e", "oe", 30),
+    ("ae", "oe", 30),
+    ("ea", "ae", 40),
+    ("eo", "oe", 40),
+    ("f", "ph", 30),
+    ("r", "rh", 40),
+    ("r", "rrh", 40),
+    ("rh", "rrh", 30),
+    ("rr", "rrh", 30),
+    ("rrh", "rhh", 30),
+    ("y", "i", 40),
+    ("ie", "ei", 40),
+    ("c", "k", 50),
+    ("c", "s", 55),
+    ("s", "z", 40),
+    ("c", "ch", 50),
+    ("k", "ch", 50),
+    ("sh", "ch", 60),
+    ("sc", "s", 50),
+    ("sc", "c", 50),
+    ("x", "xc", 40),
+    ("t", "th", 50),
+    ("n", "pn", 50),
+    ("s", "ps", 50),
+    ("n", "kn", 60),
+    ("n", "gn", 60),
+    ("r", "wr", 60),
+    ("u", "eu", 50),
+    ("us", "ous", 40),
+    ("or", "our", 30),
+    ("er", "re", 50),
+    ("le", "el", 50),
+    ("al", "le", 60),
+    ("ant", "ent", 40),
+    ("ance", "ence", 40),
+    ("able", "ible", 40),
+    ("ise", "ize", 20),
+    ("yse", "yze", 20),
+    ("sion", "tion", 50),
+    ("cion", "tion", 50),
+    ("ssion", "tion", 60),
+    ("cian", "tion", 70),
+    ("shion", "tion", 70),
+    ("shun", "tion", 80),
+    ("ei", "i", 60),
+    ("itis", "itus", 60),
+    ("ly", "ally", 55),
+    ("x", "ks", 60),
+    ("ks", "x", 60),
+    ("x", "cc", 55),
+    ("qu", "k", 70),
+    ("kw", "qu", 60),
+    ("u", "oo", 70),
+    ("j", "g", 60),
+    ("j", "dg", 60),
+    ("k", "ck", 45),
+    ("ei", "a", 80),
+    ("o", "ough", 80),
+    ("er", "or", 50),
+    ("er", "ar", 55),
+    ("é", "e", 10),
+];
+
+/// Vowels that unstressed syllables confuse, and the other pairs of vowels.
+const ALIKE: &[u8] = b"ae ei ao ou eo ai iy";
+const VOWELS: &[u8] = b"au ay eu ey io iu oy uy";
+/// Neighbours on a British keyboard.
+const KEYS: &[u8] = b"qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm";
+
+/// One row of the table: the cost of each beginning of the typed word.
+pub type Row = [Cost; LONGEST + 1];
+
+/// A typed word, prepared for comparing.
+pub struct Typed<'t> {
+    pub bytes: &'t [u8],
+    /// The confusions whose typed side ends at each position: length typed, meant, price.
+    ends: Vec<Vec<(usize, &'static [u8], Cost)>>,
+    /// The last letters of what is meant there, as a set of bits: most cells need look no further.
+    lasts: Vec<u32>,
+}
+
+impl<'t> Typed<'t> {
+    /// Prepares a folded word of at most [`LONGEST`] bytes.
+    pub fn new(word: &'t str) -> Typed<'t> {
+        let bytes = word.as_bytes();
+        let at = |j: usize| {
+            both_ways()
+                .filter(|(typed, ..)| bytes[..j].ends_with(typed.as_bytes()))
+                .map(|(typed, meant, price)| (typed.len(), meant.as_bytes(), price))
+                .collect()
+        };
+        let ends: Vec<Vec<(usize, &[u8], Cost)>> = (0..=bytes.len()).map(at).collect();
+        let set = |ends: &Vec<(usize, &[u8], Cost)>| {
+            ends.iter().fold(0, |set, (_, meant, _)| set | bit(meant[meant.len() - 1]))
+        };
+        Typed { bytes, lasts: ends.iter().map(set).collect(), ends }
+    }
+
+    /// The row above the first letter: everything typed so far is too much.
+    pub fn first_row(&self) -> Row {
+        let mut row = [FAR; LONGEST + 1];
+        row[0] = 0;
+        for j in 1..=self.bytes.len() {
+            row[j] = row[j - 1] + self.superfluous(j);
+        }
+        row
+    }
+
+    /// Computes the row of the last byte of `path` from those before it, and returns the cheapest
+    /// cell. Only the band of columns that a `budget` can reach is filled.
+    pub fn next_row(&self, rows: &mut [Row], path: &[u8], budget: Cost) -> Cost {
+        let depth = path.len();
+        let reach = usize::from(budget / MISSING) + 1;
+        let (from, to) = (depth.saturating_sub(reach), (depth + reach).min(self.bytes.len()));
+        let (before, rest) = rows.split_at_mut(depth);
+        let row = &mut rest[0];
+        *row = [FAR; LONGEST + 1];
+        let mut cheapest = FAR;
+        for j in from..=to {
+            row[j] = self.cell(before, row, path, j);
+            cheapest = cheapest.min(row[j]);
+        }
+        cheapest
+    }
+
+    /// The cheapest way from the first `j` typed bytes to the path.
+    fn cell(&self, before: &[Row], row: &Row, path: &[u8], j: usize) -> Cost {
+        let depth = path.len();
+        let (byte, above) = (path[depth - 1], &before[depth - 1]);
+        let mut best = above[j] + missing(path);
+        if j == 0 {
+            return best;
+        }
+        let typed = self.bytes[j - 1];
+        best = best.min(above[j - 1] + substitution(typed, byte, depth));
+        best = best.min(row[j - 1] + self.superfluous(j));
+        if depth > 1 && j > 1 && byte == self.bytes[j - 2] && path[depth - 2] == typed {
+            best = best.min(before[depth - 2][j - 2] + SWAP);
+        }
+        if self.lasts[j] & bit(byte) != 0 {
+            best = best.min(self.confusion(before, path, j));
+        }
+        best
+    }
+
+    /// The cheapest confusion that ends here.
+    fn confusion(&self, before: &[Row], path: &[u8], j: usize) -> Cost {
+        let depth = path.len();
+        let fitting = self.ends[j].iter().filter(|(_, meant, _)| path.ends_with(meant));
+        let prices =
+            fitting.map(|(length, meant, price)| before[depth - meant.len()][j - length] + price);
+        prices.min().unwrap_or(FAR)
+    }
+
+    /// The price of typed byte `j` (from 1) being one too many.
+    fn superfluous(&self, j: usize) -> Cost {
+        match self.bytes[j - 1] {
+            byte if j > 1 && self.bytes[j - 2] == byte => DOUBLE,
+            _ => edge(j, EDIT),
+        }
+    }
+
+    /// The price of this word for `meant`; [`FAR`] or more when it is out of reach.
+    pub fn price(&self, meant: &str, rows: &mut Vec<Row>) -> Cost {
+        let meant = meant.as_bytes();
+        if meant.len() > LONGEST || meant.len().abs_diff(self.bytes.len()) > 6 {
+            return FAR;
+        }
+        rows.resize((meant.len() + 1).max(rows.len()), [FAR; LONGEST + 1]);
+        rows[0] = self.first_row();
+        for depth in 1..=meant.len() {
+            self.next_row(rows, &meant[..depth], 4 * EDIT);
+        }
+        rows[meant.len()][self.bytes.len()]
+    }
+
+    /// The words that one confusion makes of this one.
+    pub fn confused(&self, mut visit: impl FnMut(&[u8])) {
+        let mut word = Vec::new();
+        for (j, ends) in self.ends.iter().enumerate() {
+            for (length, meant, _) in ends {
+                word.clear();
+                word.extend_from_slice(&self.bytes[..j - length]);
+                word.extend_from_slice(meant);
+                word.extend_from_slice(&self.bytes[j..]);
+                visit(&word);
+            }
+        }
+    }
+}
+
+fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
+
+fn both_ways() -> impl Iterator<Item = (&'static str, &'static str, Cost)> {
+    CONFUSIONS.iter().flat_map(|&(a, b, price)| [(a, b, price), (b, a, price)])
+}
+
+/// True when a meant side of two letters or more begins with this byte: its row may look dear
+/// until the next one completes it.
+pub fn begins_confusion(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'a' | b'o' | b'e' | b'p' | b'r' | b'c' | b'i' | b's' | b't' | b'k' | b'g' | b'w'
+    )
+}
+
+/// The price of the path's last byte not having been typed.
+fn missing(path: &[u8]) -> Cost {
+    match path {
+        [.., b'\'' | b'-'] => SIGN,
+        [.., a, b] if a == b => DOUBLE,
+        _ => edge(path.len(), MISSING),
+    }
+}
+
+fn edge(at: usize, price: Cost) -> Cost {
+    if at <= 1 { price + FIRST } else { price }
+}
+
+fn substitution(typed: u8, meant: u8, depth: usize) -> Cost {
+    match typed == meant {
+        true => 0,
+        false => edge(depth, SUBSTITUTIONS[usize::from(typed & 31)][usize::from(meant & 31)]),
+    }
+}
+
+/// The price of one letter for another, by their places in the alphabet; what is no letter shares
+/// a place with one, which only makes it cheaper.
+static SUBSTITUTIONS: [[Cost; 32]; 32] = substitutions();
+
+const fn substitutions() -> [[Cost; 32]; 32] {
+    let mut table = [[EDIT; 32]; 32];
+    pairs(&mut table, VOWELS, OTHER_VOWEL);
+    pairs(&mut table, KEYS, NEIGHBOUR);
+    pairs(&mut table, ALIKE, VOWEL);
+    table
+}
+
+/// Sets a price in both directions for pairs that are written one after the other.
+const fn pairs(table: &mut [[Cost; 32]; 32], letters: &[u8], price: Cost) {
+    let mut at = 0;
+    while at + 1 < letters.len() {
+        let (a, b) = ((letters[at] & 31) as usize, (letters[at + 1] & 31) as usize);
+        table[a][b] = price;
+        table[b][a] = price;
+        at += 3;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(typed: &str, meant: &str) -> Cost {
+        Typed::new(typed).price(meant, &mut Vec::new())
+    }
+
+    #[test]
+    fn confusions_are_cheap() {
+        assert_eq!(price("haemoglobin", "haemoglobin"), 0);
+        assert_eq!(price("hemoglobin", "haemoglobin"), 30);
+        assert_eq!(price("flem", "phlem"), 30);
+        assert_eq!(price("hemorage", "haemorrhage"), 70);
+        assert_eq!(price("teh", "the"), SWAP);
+        assert_eq!(price("dont", "don't"), SIGN);
+        assert!(price("xyz", "haemoglobin") >= FAR);
+    }
+}
