@@ -4,7 +4,7 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, Document};
+use crate::document::{Block, CODE, Document};
 use crate::normalise::{Casing, casing};
 use crate::report::{Finding, Places, Summary};
 use crate::settings::{Directives, Ignored};
@@ -223,7 +223,7 @@ impl Walk<'_, '_, '_> {
 }
 
 fn skipped(block: &Block, summary: &mut Summary) {
-    for foreign in &block.foreign {
+    for foreign in block.foreign.iter().filter(|f| *f.language != *CODE) {
         let words = block.text[foreign.range.clone()].split_whitespace().count();
         if words > 0 {
             *summary.skipped.entry(foreign.language.to_string()).or_default() += words;

@@ -4,7 +4,7 @@
 //! which the tokenizers of the field decode without a map. Broken HTML is read as browsers do:
 //! nothing is an error.
 
-use super::block::{Block, Locus, Region};
+use super::block::{Block, CODE, Locus, Region};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,10 +29,9 @@ const BLOCKS: [&str; 48] = [
     "tr", "ul", "head",
 ];
 /// Elements whose content is no prose.
-const SKIPPED: [&str; 13] = [
-    "script", "style", "code", "pre", "kbd", "samp", "var", "tt", "svg", "math", "noscript",
-    "template", "textarea",
-];
+const SKIPPED: [&str; 6] = ["script", "style", "svg", "math", "template", "textarea"];
+/// Elements whose content is in no language.
+const CODES: [&str; 6] = ["code", "pre", "kbd", "samp", "var", "tt"];
 /// Elements whose content is text up to their own end tag.
 const RAW: [&str; 8] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
@@ -108,10 +107,12 @@ impl<'t> Reader<'t> {
         let parent = self.open.last();
         let inherited = parent.and_then(|e| e.language.clone());
         let skipped = parent.is_some_and(|e| e.skipped)
-            || SKIPPED.contains(&tag.name.as_str())
-            || tag.value(self.text, "translate").is_some_and(|v| v.eq_ignore_ascii_case("no"));
+            || SKIPPED.contains(&tag.name.as_str());
         let language = tag.value(self.text, "lang").or_else(|| tag.value(self.text, "xml:lang"));
-        let language = language.map(Arc::from).or(inherited);
+        let language = match tag.is_code(self.text) {
+            true => Some(CODE.into()),
+            false => language.map(Arc::from).or(inherited),
+        };
         if !skipped {
             self.attributes(&tag, language.as_ref());
         }
@@ -218,6 +219,12 @@ impl Tag {
         }
     }
 
+    /// True of what is not to be read as language: code, and what must not be translated.
+    fn is_code(&self, text: &str) -> bool {
+        CODES.contains(&self.name.as_str())
+            || self.value(text, "translate").is_some_and(|v| v.eq_ignore_ascii_case("no"))
+    }
+
     fn value<'t>(&self, text: &'t str, name: &str) -> Option<&'t str> {
         let found = self.attributes.iter().find(|(n, _)| n == name);
         found.map(|(_, range)| &text[range.clone()])
@@ -282,7 +289,7 @@ mod tests {
     #[test]
     fn text_and_read_aloud_attributes() {
         let text = "<title>T &amp; U</title><p title='tip'>on<b>e</b> <code>x</code>tw&ouml;<br>three<script>no</script><img alt=pic>";
-        assert_eq!(found(text), ["T & U", "tip", "one twö", "pic", "three"]);
+        assert_eq!(found(text), ["T & U", "tip", "one xtwö", "pic", "three"]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod tex;
 mod xlsx;
 mod xml;
 
-pub use block::{Block, Foreign, Locus, Region, is_english};
+pub use block::{Block, CODE, Foreign, Locus, Region, is_english};
 pub use limits::Limits;
 pub use part::{Charset, Part};
 pub use segment::{Segment, Segments, Unit};
@@ -237,6 +237,7 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
     let part = match format {
         Format::Rtf | Format::Eml | Format::Pdf => Part::binary(bytes),
         Format::FlatOdf => Part::xml("", bytes.into()),
+        Format::Html => Part::html(bytes),
         _ => Part::text_file(bytes),
     };
     let text = part.text();

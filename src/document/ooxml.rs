@@ -293,15 +293,31 @@ impl<'w, 's> Walker<'w, 's> {
     fn picture(&mut self, tag: &Tag<'_>) {
         let mut block = Block::new(self.part, Region::AltText, (self.how.locus)(self.count.max(1)));
         tag.text("descr", &mut block);
-        if !block.text.is_empty() {
+        if is_description(&block.text) {
             self.done.push(block);
         }
     }
 }
 
+/// True of words of a person, and not of the file name or the kind that a program puts there.
+fn is_description(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_ascii_digit()).filter(|w| !w.is_empty()).collect();
+    let file = !text.trim().contains(' ') && text.contains(['.', '/', '\\', '_']);
+    !file && (words.len() > 1 || words.first().is_some_and(|w| !KINDS.contains(w)))
+}
+
+/// What programs call a picture that nobody has described.
+const KINDS: [&str; 6] = ["Picture", "Image", "Graphic", "Chart", "Shape", "image"];
+
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{is_description, resolve};
+
+    #[test]
+    fn names_of_files_describe_nothing() {
+        assert!(is_description("A red lesion") && is_description("Oedema"));
+        assert!(!is_description("temp_1.png") && !is_description("Picture 2") && !is_description(" "));
+    }
 
     #[test]
     fn targets_are_resolved_inside_the_package() {

@@ -50,6 +50,16 @@ impl<'b> Part<'b> {
         Part::decode(String::new(), Cow::Borrowed(bytes), charset)
     }
 
+    /// HTML: UTF-8 where it is valid, else what a `meta` element says, else a guess.
+    pub(super) fn html(bytes: &'b [u8]) -> Part<'b> {
+        let guess = detect(bytes);
+        let charset = match (guess, meta_charset(bytes)) {
+            (Charset::Web(found), Some(said)) if found != UTF_8 => Charset::Web(said),
+            _ => guess,
+        };
+        Part::decode(String::new(), Cow::Borrowed(bytes), charset)
+    }
+
     /// An XML entry of a package, or a file of XML: by its mark, its declaration, else UTF-8.
     pub(super) fn xml(name: &str, bytes: Cow<'b, [u8]>) -> Part<'b> {
         let charset = declared(&bytes);
@@ -177,6 +187,14 @@ fn zeros(bytes: &[u8]) -> Option<Charset> {
         .into_iter()
         .find(|(unit, _, zero, full)| zero.iter().all(|at| share(*unit, *at) >= 8) && share(*unit, *full) == 0)
         .map(|(unit, big, ..)| Charset::Wide(unit, big))
+}
+
+/// `charset=…` in the first kilobyte.
+fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let label = head.split_once("charset=")?.1.trim_start_matches(['"', '\'']);
+    let label = label.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()?;
+    Encoding::for_label(label.as_bytes()).filter(|e| e.is_ascii_compatible())
 }
 
 /// What an XML file says of itself.

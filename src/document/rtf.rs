@@ -152,7 +152,7 @@ impl<'b, 'l> Reader<'b, 'l> {
         self.at = (start + 2).min(self.bytes.len());
         match symbol {
             b'\'' => self.hex(start),
-            b'*' => self.starred = true,
+            b'*' => self.starred = self.bytes[..start].trim_ascii_end().ends_with(b"{"),
             b'\\' | b'{' | b'}' => self.character(char::from(symbol), start..self.at),
             b'~' => self.character('\u{a0}', start..self.at),
             b'_' => self.character('\u{2011}', start..self.at),
@@ -377,10 +377,10 @@ impl<'b, 'l> Reader<'b, 'l> {
 }
 
 /// Destinations without prose that are not marked by a star.
-const SKIPPED: [&str; 24] = [
+const SKIPPED: [&str; 25] = [
     "colortbl", "stylesheet", "info", "pict", "object", "nonshppict", "listtext", "pntext", "xe",
     "tc", "rxe", "atnid", "template", "revtbl", "filetbl", "private", "sp", "fldinst", "generator",
-    "upr", "themedata", "colorschememapping", "objdata", "datastore",
+    "upr", "themedata", "colorschememapping", "objdata", "datastore", "nonesttables",
 ];
 
 fn named_character(word: &str) -> Option<char> {
@@ -489,7 +489,7 @@ mod tests {
 
     #[test]
     fn other_destinations_are_left_out() {
-        let rtf = "{\\rtf1{\\info{\\title T}}{\\*\\x y}a{\\field{\\*\\fldinst HYPERLINK}{\\fldrslt b}}{\\pict 00\\bin3 }}}c{\\footnote note}d{\\deleted gone}}";
+        let rtf = "{\\rtf1{\\info{\\title T}}{\\*\\x y}a{\\field{\\*\\fldinst HYPERLINK}{\\fldrslt b}}{\\pict 00\\bin3 }}}}c{\\footnote note}d{\\deleted gone}}";
         assert_eq!(text(rtf), ["note", "abcd"]);
     }
 

@@ -16,7 +16,7 @@ pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
 }
 
 /// Commands with their arguments: `s` is skipped, `o` is optional and skipped, `t` is prose.
-const COMMANDS: [(&str, &str); 96] = [
+const COMMANDS: [(&str, &str); 97] = [
     ("documentclass", "os"), ("usepackage", "os"), ("RequirePackage", "os"), ("input", "s"),
     ("include", "s"), ("includegraphics", "oos"), ("bibliography", "s"), ("bibliographystyle", "s"),
     ("label", "s"), ("ref", "s"), ("eqref", "s"), ("pageref", "s"), ("autoref", "s"), ("cref", "s"),
@@ -38,13 +38,15 @@ const COMMANDS: [(&str, &str); 96] = [
     ("makebox", "oot"), ("framebox", "oot"), ("input@path", "s"), ("addbibresource", "os"),
     ("usetikzlibrary", "s"), ("tikzset", "s"), ("PassOptionsToPackage", "ss"), ("inputenc", "s"),
     ("hyphenation", "s"), ("index", "s"), ("glsresetall", ""), ("ensuremath", "s"), ("texttt", "s"),
-    ("usetheme", "os"), ("usecolortheme", "os"),
+    ("usetheme", "os"), ("usecolortheme", "os"), ("numberwithin", "ss"),
 ];
 /// Environments without prose.
-const SKIPPED: [&str; 18] = [
-    "verbatim", "lstlisting", "equation", "align", "gather", "multline", "eqnarray", "displaymath",
-    "math", "tikzpicture", "comment", "minted", "filecontents", "picture", "alltt", "Verbatim",
-    "flalign", "alignat",
+const SKIPPED: [&str; 8] = [
+    "verbatim", "lstlisting", "tikzpicture", "comment", "minted", "filecontents", "picture", "Verbatim",
+];
+/// Environments of formulas.
+const FORMULAS: [&str; 9] = [
+    "equation", "align", "gather", "multline", "eqnarray", "displaymath", "math", "flalign", "alignat",
 ];
 /// Environments with arguments before their prose.
 const ARGUMENTS: [(&str, &str); 8] = [
@@ -116,9 +118,16 @@ impl<'t> Reader<'t, '_> {
             }
             end += 1;
         }
-        let far = self.text[from..end].contains("\n\n") || !self.text[end..].starts_with('$');
+        let far = self.text[from..end].contains("\n\n") || !self.text[end..].starts_with(mark);
         self.at = if far { from } else { (end + mark.len()).min(self.text.len()) };
-        self.block.markup("\u{fffc}", start..self.at);
+        self.code(start);
+    }
+
+    /// What stands from `start` to here is a formula: text for who extracts, nothing to check.
+    fn code(&mut self, start: usize) {
+        let from = self.block.text.len();
+        self.block.copy(&self.text[start..self.at], start);
+        self.block.mark_code(from);
     }
 
     fn command(&mut self) {
@@ -205,7 +214,7 @@ impl<'t> Reader<'t, '_> {
         let len = self.near(from).find(end).map_or(0, |len| len + 2);
         let start = self.at;
         self.at = from + len;
-        self.block.markup("\u{fffc}", start..self.at);
+        self.code(start);
     }
 
     /// `\'e`, `\'{e}`, `\c{c}`: one letter with an accent.
@@ -229,10 +238,14 @@ impl<'t> Reader<'t, '_> {
         if !begins {
             return;
         }
-        if SKIPPED.contains(&plain) {
+        if SKIPPED.contains(&plain) || FORMULAS.contains(&plain) {
             let end = format!("\\end{{{name}}}");
-            let tail = &self.text[self.at..];
-            self.at += tail.find(&end).map_or(tail.len(), |len| len + end.len());
+            let (start, tail) = (self.at, &self.text[self.at..]);
+            self.at += tail.find(&end).unwrap_or(tail.len());
+            if FORMULAS.contains(&plain) {
+                self.code(start);
+            }
+            self.at = (self.at + end.len()).min(self.text.len());
         } else if let Some((_, arguments)) = ARGUMENTS.iter().find(|(n, _)| *n == plain) {
             self.arguments(arguments);
         } else {
@@ -361,12 +374,12 @@ mod tests {
     #[test]
     fn arguments_that_are_no_prose_are_skipped() {
         let text = "\\documentclass[a4]{article}\n\\section{One \\emph{two}}\\label{x}\nM\\'eni\\`{e}re's \\cite[p.~2]{key} % note\n$x^2$ \\SI{5}{mg}\n\n\\begin{verbatim}\ncode\n\\end{verbatim}\nend";
-        assert_eq!(found(text), ["One two\nMénière's  \u{fffc}", "end"]);
+        assert_eq!(found(text), ["One two\nMénière's  $x^2$", "end"]);
     }
 
     #[test]
     fn broken_tex_is_read_on() {
-        assert_eq!(found("a {b $c \\verb|d"), ["a b \u{fffc}c \u{fffc}d"]);
+        assert_eq!(found("a {b $c \\verb|d"), ["a b $c \u{fffc}d"]);
         assert_eq!(found("\\"), [""; 0]);
     }
 

@@ -125,7 +125,8 @@ pub(super) fn pieces(raw: &str, at: usize) -> impl Iterator<Item = Piece<'_>> {
             rest += name.len() + 2;
             return Some(Piece::Character(resolve(name), start..at + rest));
         }
-        let len = tail[1..].find('&').map_or(tail.len(), |end| end + 1);
+        let first = tail.chars().next().map_or(1, char::len_utf8);
+        let len = tail[first..].find('&').map_or(tail.len(), |end| end + first);
         rest += len;
         Some(Piece::Copy(&tail[..len], start))
     })

@@ -57,7 +57,7 @@ fn object(name: &str, found: &Finding) -> String {
         "message": found.message(), "suggestions": found.suggestions, "fixable": found.fixable,
     });
     let head = safe(&head);
-    let head = head.trim_end_matches('}');
+    let head: &str = head.strip_suffix("}").unwrap_or(&head);
     format!("{head},\"source\":{}}}", bytes(&found.source))
 }
 
