@@ -138,7 +138,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
 
 fn exit(summary: &Summary, fail_on: Severity) -> ExitCode {
     let failed = summary.severities.range(fail_on..).any(|(_, n)| *n > 0);
-    ExitCode::from(if summary.unread > 0 { 2 } else { u8::from(failed) })
+    ExitCode::from(if summary.unread + summary.unfinished > 0 { 2 } else { u8::from(failed) })
 }
 
 impl CheckArgs {
@@ -216,6 +216,8 @@ impl Check<'_> {
             all_languages: self.loaded.all_languages,
             former: false,
             token: input.limits().token,
+            context: self.style == Style::Human(true),
+            deadline: input.limits().deadline,
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut known = self.baseline.of(&name);
@@ -234,7 +236,12 @@ impl Check<'_> {
                 report.finding(&if self.redact { finding.redact() } else { finding })
             })
             .map_err(super::output_error)?;
-        report.finish(None).map_err(super::output_error)?;
+        let late = (summary.unfinished > 0)
+            .then_some("not checked to its end in time; raise --timeout if you trust it");
+        report.finish(late).map_err(super::output_error)?;
+        if let Some(problem) = late {
+            lane.complain(format!("medspell: {name}: {problem}"));
+        }
         summary.subtract(&hidden);
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(seen);
         Ok(summary)

@@ -22,11 +22,54 @@ pub(super) fn read_at(text: &str, base: usize, blocks: &mut Vec<Block>) {
 
 /// Elements that end a word and a paragraph.
 const BLOCKS: [&str; 48] = [
-    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd",
-    "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "iframe", "input", "legend", "li",
-    "main", "nav", "ol", "option", "p", "section", "select", "summary", "table", "td", "th", "title",
-    "tr", "ul", "head",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "input",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "td",
+    "th",
+    "title",
+    "tr",
+    "ul",
+    "head",
 ];
 /// Elements whose content is no prose.
 const SKIPPED: [&str; 6] = ["script", "style", "svg", "math", "template", "textarea"];
@@ -106,8 +149,7 @@ impl<'t> Reader<'t> {
         }
         let parent = self.open.last();
         let inherited = parent.and_then(|e| e.language.clone());
-        let skipped = parent.is_some_and(|e| e.skipped)
-            || SKIPPED.contains(&tag.name.as_str());
+        let skipped = parent.is_some_and(|e| e.skipped) || SKIPPED.contains(&tag.name.as_str());
         let language = tag.value(self.text, "lang").or_else(|| tag.value(self.text, "xml:lang"));
         let language = match tag.is_code(self.text) {
             true => Some(CODE.into()),
@@ -190,7 +232,10 @@ impl Tag {
     fn read(text: &str, at: usize) -> (Tag, usize) {
         let bytes = text.as_bytes();
         let skip = |from: usize, stop: &dyn Fn(u8) -> bool| {
-            bytes[from.min(bytes.len())..].iter().position(|b| stop(*b)).map_or(bytes.len(), |n| from + n)
+            bytes[from.min(bytes.len())..]
+                .iter()
+                .position(|b| stop(*b))
+                .map_or(bytes.len(), |n| from + n)
         };
         let mut end = skip(at, &|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
         let mut tag = Tag { name: text[at..end].to_ascii_lowercase(), attributes: Vec::new() };
@@ -272,8 +317,10 @@ fn reference(text: &str) -> Option<(String, usize)> {
 /// The references of HTML 3 work without a semicolon.
 fn is_old(name: &str) -> bool {
     let accents = ["acute", "grave", "circ", "tilde", "uml", "cedil", "ring", "slash"];
-    matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg" | "shy" | "deg" | "micro" | "szlig")
-        || accents.iter().any(|a| name.strip_suffix(a).is_some_and(|l| l.len() == 1))
+    matches!(
+        name,
+        "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg" | "shy" | "deg" | "micro" | "szlig"
+    ) || accents.iter().any(|a| name.strip_suffix(a).is_some_and(|l| l.len() == 1))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod block;
 mod csv;
 mod docx;
+mod edit;
 mod eml;
 mod html;
 mod limits;
@@ -20,6 +21,7 @@ mod pdf;
 mod pptx;
 mod rtf;
 mod segment;
+mod splice;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tex;
@@ -27,6 +29,7 @@ mod xlsx;
 mod xml;
 
 pub use block::{Block, CODE, Foreign, Locus, Region, is_english};
+pub use edit::{Replacement, replace};
 pub use limits::Limits;
 pub use part::{Charset, Part};
 pub use segment::{Segment, Segments, Unit};

@@ -299,7 +299,9 @@ impl<'b, 'l> Reader<'b, 'l> {
             "uc" => self.group.substitutes = number.unwrap_or(1).clamp(0, 64) as usize,
             "bin" => self.binary(number),
             "deleted" => self.group.deleted = number != Some(0),
-            "plain" => (self.group.deleted, self.group.language) = (false, self.default_language.clone()),
+            "plain" => {
+                (self.group.deleted, self.group.language) = (false, self.default_language.clone())
+            }
             _ => self.named(word, number, starred, source),
         }
     }
@@ -378,9 +380,31 @@ impl<'b, 'l> Reader<'b, 'l> {
 
 /// Destinations without prose that are not marked by a star.
 const SKIPPED: [&str; 25] = [
-    "colortbl", "stylesheet", "info", "pict", "object", "nonshppict", "listtext", "pntext", "xe",
-    "tc", "rxe", "atnid", "template", "revtbl", "filetbl", "private", "sp", "fldinst", "generator",
-    "upr", "themedata", "colorschememapping", "objdata", "datastore", "nonesttables",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "nonshppict",
+    "listtext",
+    "pntext",
+    "xe",
+    "tc",
+    "rxe",
+    "atnid",
+    "template",
+    "revtbl",
+    "filetbl",
+    "private",
+    "sp",
+    "fldinst",
+    "generator",
+    "upr",
+    "themedata",
+    "colorschememapping",
+    "objdata",
+    "datastore",
+    "nonesttables",
 ];
 
 fn named_character(word: &str) -> Option<char> {
@@ -433,7 +457,9 @@ fn encoding(page: Option<i32>, default: &'static Encoding) -> &'static Encoding 
         Some(950) => "big5",
         Some(65001) => "utf-8",
         Some(866) => "ibm866",
-        Some(page) => return Encoding::for_label(format!("windows-{page}").as_bytes()).unwrap_or(default),
+        Some(page) => {
+            return Encoding::for_label(format!("windows-{page}").as_bytes()).unwrap_or(default);
+        }
     };
     Encoding::for_label(label.as_bytes()).unwrap_or(default)
 }
@@ -477,7 +503,10 @@ mod tests {
     #[test]
     fn unicode_has_substitutes_pairs_and_negative_numbers() {
         assert_eq!(text("{\\rtf1\\uc1 caf\\u233 ex}"), ["caféx"]);
-        assert_eq!(text("{\\rtf1\\uc1 \\u-10179?\\u-8704? \\u8217\\'92s\\uc0\\u233 e}"), ["😀 ’sée"]);
+        assert_eq!(
+            text("{\\rtf1\\uc1 \\u-10179?\\u-8704? \\u8217\\'92s\\uc0\\u233 e}"),
+            ["😀 ’sée"]
+        );
         assert_eq!(text("{\\rtf1 \\u99999999999?x}"), ["\u{fffd}x"]);
     }
 

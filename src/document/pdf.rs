@@ -1,0 +1,1 @@
+//! PDF: the text of pages, without a way back to the bytes.
