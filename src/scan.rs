@@ -4,7 +4,7 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, CODE, Document};
+use crate::document::{Block, CODE, Document, Format};
 use crate::normalise::{Casing, casing};
 use crate::report::{Finding, Places, Summary};
 use crate::settings::{Directives, Ignored};
@@ -139,6 +139,9 @@ impl Walk<'_, '_, '_> {
             return Ok(());
         }
         let range = offset + found.token.start..offset + found.token.end();
+        if self.is_hyphenated(&found.verdict, found.token.text) {
+            return Ok(());
+        }
         let (rule, severity) = self.rule(index, &range, &found.verdict);
         let wanted = self.scan.all_words || severity >= self.scan.level;
         if !wanted || self.is_ignored(index, &range) {
@@ -147,6 +150,14 @@ impl Walk<'_, '_, '_> {
         let finding = self.finding(index, range, &found.verdict, rule, severity);
         summary.count(&finding);
         report(finding)
+    }
+
+    /// True of a word that a line of a PDF page ends in, and that is right with its hyphen.
+    fn is_hyphenated(&self, verdict: &Verdict, word: &str) -> bool {
+        *verdict == Verdict::Unknown
+            && self.document.format == Format::Pdf
+            && word.contains('\u{ad}')
+            && self.scan.checker.verdict(&word.replace('\u{ad}', "-")) == Verdict::Correct
     }
 
     /// Looks at the clock now and then.
