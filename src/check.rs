@@ -203,9 +203,14 @@ impl Checker {
     pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = Misspelling<'t>> {
         runs(text).flat_map(move |run| {
             let mut all = self.check_run(run);
-            let inside = |s: &Token<'_>| all.iter().any(|m| m.token.start < s.end() && s.start < m.token.end());
-            let right: Vec<_> = segments(run).filter(|s| !s.text.is_empty() && !inside(s)).collect();
-            all.extend(right.into_iter().map(|token| Misspelling { token, verdict: Verdict::Correct }));
+            let inside = |s: &Token<'_>| {
+                all.iter().any(|m| m.token.start < s.end() && s.start < m.token.end())
+            };
+            let right: Vec<_> =
+                segments(run).filter(|s| !s.text.is_empty() && !inside(s)).collect();
+            all.extend(
+                right.into_iter().map(|token| Misspelling { token, verdict: Verdict::Correct }),
+            );
             all.sort_by_key(|m| m.token.start);
             all
         })

@@ -4,12 +4,14 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, Document};
+use crate::document::{Block, CODE, Document, Format};
 use crate::normalise::{Casing, casing};
 use crate::report::{Finding, Places, Summary};
 use crate::settings::{Directives, Ignored};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
+use std::time::Instant;
 
 /// What to look for, and what to leave out.
 pub struct Scan<'c> {
@@ -29,6 +31,10 @@ pub struct Scan<'c> {
     pub token: usize,
     /// Count the words.
     pub count: bool,
+    /// Give the context of each finding.
+    pub context: bool,
+    /// When to give up.
+    pub deadline: Option<Instant>,
 }
 
 /// The most suggestions of a finding.
@@ -54,6 +60,8 @@ impl Scan<'_> {
             directives: document.parts.iter().map(|p| Directives::read(p.text())).collect(),
             known: HashMap::new(),
             matches: None,
+            words: 0,
+            late: false,
         };
         if walk.directives.iter().any(|d| d.ignores_file) {
             return Ok(summary);
@@ -61,6 +69,7 @@ impl Scan<'_> {
         for index in 0..document.blocks.len() {
             walk.block(index, &mut summary, &mut found)?;
         }
+        summary.unfinished = usize::from(walk.late);
         Ok(summary)
     }
 }
@@ -71,9 +80,13 @@ struct Walk<'w, 'd, 'b> {
     places: Places<'d, 'b>,
     directives: Vec<Directives>,
     /// Suggestions by word: a document makes the same mistake more than once.
-    known: HashMap<String, Vec<String>>,
+    known: HashMap<String, Rc<[String]>>,
     /// What the patterns of the user match in a block.
     matches: Option<(usize, Vec<Range<usize>>)>,
+    /// How many words were looked at.
+    words: usize,
+    /// True when the time is up.
+    late: bool,
 }
 
 impl Walk<'_, '_, '_> {
@@ -122,7 +135,13 @@ impl Walk<'_, '_, '_> {
         summary: &mut Summary,
         report: &mut impl FnMut(Finding) -> Result<(), E>,
     ) -> Result<(), E> {
+        if self.is_late() {
+            return Ok(());
+        }
         let range = offset + found.token.start..offset + found.token.end();
+        if self.is_hyphenated(&found.verdict, found.token.text) {
+            return Ok(());
+        }
         let (rule, severity) = self.rule(index, &range, &found.verdict);
         let wanted = self.scan.all_words || severity >= self.scan.level;
         if !wanted || self.is_ignored(index, &range) {
@@ -133,8 +152,30 @@ impl Walk<'_, '_, '_> {
         report(finding)
     }
 
+    /// True of a word that a line of a PDF page ends in, and that is right with its hyphen.
+    fn is_hyphenated(&self, verdict: &Verdict, word: &str) -> bool {
+        *verdict == Verdict::Unknown
+            && self.document.format == Format::Pdf
+            && word.contains('\u{ad}')
+            && self.scan.checker.verdict(&word.replace('\u{ad}', "-")) == Verdict::Correct
+    }
+
+    /// Looks at the clock now and then.
+    fn is_late(&mut self) -> bool {
+        self.words += 1;
+        if self.words % 1024 == 0 {
+            self.late |= self.scan.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        }
+        self.late
+    }
+
     /// The rule and its weight: an unknown word that looks like a name is a rule of its own.
-    fn rule(&self, index: usize, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
+    fn rule(
+        &self,
+        index: usize,
+        range: &Range<usize>,
+        verdict: &Verdict,
+    ) -> (&'static str, Severity) {
         let text = &self.document.blocks[index].text;
         match verdict {
             Verdict::Unknown if is_name(text, range) => ("unknown-name", Severity::Warning),
@@ -180,7 +221,7 @@ impl Walk<'_, '_, '_> {
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
         let suggestions = match verdict {
-            Verdict::Correct => Vec::new(),
+            Verdict::Correct => Rc::default(),
             _ => self.suggestions(word),
         };
         Finding {
@@ -191,25 +232,35 @@ impl Walk<'_, '_, '_> {
             range: source,
             word: word.to_owned(),
             rule,
-            gloss: if rule == "unknown-name" { "not in the dictionary, perhaps a name" } else { verdict.gloss() },
+            gloss: if rule == "unknown-name" {
+                "not in the dictionary, perhaps a name"
+            } else {
+                verdict.gloss()
+            },
             severity,
             fixable: self.document.format.is_fixable() && self.is_certain(verdict),
             suggestions,
-            context: context(&block.text, &range),
+            text: (index, range.clone()),
+            context: match self.scan.context {
+                true => context(&block.text, &range),
+                false => Default::default(),
+            },
         }
     }
 
     /// True of a single replacement that needs no judgement.
     fn is_certain(&self, verdict: &Verdict) -> bool {
         let certain = match verdict {
-            Verdict::American { .. } | Verdict::KnownMisspelling { .. } | Verdict::Hypercorrect { .. } => true,
+            Verdict::American { .. }
+            | Verdict::KnownMisspelling { .. }
+            | Verdict::Hypercorrect { .. } => true,
             Verdict::Former { .. } => self.scan.former,
             _ => false,
         };
         certain && verdict.replacements().len() == 1
     }
 
-    fn suggestions(&mut self, word: &str) -> Vec<String> {
+    fn suggestions(&mut self, word: &str) -> Rc<[String]> {
         if let Some(known) = self.known.get(word) {
             return known.clone();
         }
@@ -217,13 +268,14 @@ impl Walk<'_, '_, '_> {
             0..=64 => self.scan.checker.suggest(word, SUGGESTIONS),
             _ => Vec::new(),
         };
+        let suggestions: Rc<[String]> = suggestions.into();
         self.known.insert(word.to_owned(), suggestions.clone());
         suggestions
     }
 }
 
 fn skipped(block: &Block, summary: &mut Summary) {
-    for foreign in &block.foreign {
+    for foreign in block.foreign.iter().filter(|f| *f.language != *CODE) {
         let words = block.text[foreign.range.clone()].split_whitespace().count();
         if words > 0 {
             *summary.skipped.entry(foreign.language.to_string()).or_default() += words;
@@ -277,11 +329,13 @@ fn is_name(text: &str, range: &Range<usize>) -> bool {
     if TITLES.iter().any(|t| title.ends_with(t)) {
         return true;
     }
-    before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';' | ')' | '’' | '\'' | '-' | '&' | '/'))
+    before.ends_with(|c: char| {
+        c.is_alphanumeric() || matches!(c, ',' | ';' | ')' | '’' | '\'' | '-' | '&' | '/')
+    })
 }
 
-/// What stands before and behind a word in its line.
-fn context(text: &str, range: &Range<usize>) -> (String, String) {
+/// What stands before and behind a word in its line, up to a few words.
+pub fn context(text: &str, range: &Range<usize>) -> (String, String) {
     let from = floor(text, range.start.saturating_sub(CONTEXT * 4));
     let to = floor(text, (range.end + CONTEXT * 4).min(text.len()));
     let before = text[from..range.start].rsplit(['\n', '\r']).next().unwrap_or("");
@@ -313,6 +367,8 @@ mod tests {
             former: false,
             token: 256,
             count: true,
+            context: false,
+            deadline: None,
         };
         let document = open(name.as_ref(), text.as_bytes(), None, &Limits::default()).unwrap();
         let mut found = Vec::new();
@@ -328,7 +384,8 @@ mod tests {
 
     #[test]
     fn names_inside_sentences_are_a_rule_of_their_own() {
-        let (found, _) = found("a.txt", "Xqvarty came. So did Xqvarty and xqvarty, Dr. Xqvarty.", false);
+        let (found, _) =
+            found("a.txt", "Xqvarty came. So did Xqvarty and xqvarty, Dr. Xqvarty.", false);
         let rules: Vec<_> = found.iter().map(|f| f.rsplit(' ').next().unwrap()).collect();
         assert_eq!(rules, ["unknown", "unknown-name", "unknown", "unknown-name"]);
     }
@@ -351,7 +408,10 @@ mod tests {
     #[test]
     fn all_words_lists_the_right_ones() {
         let (found, _) = found("a.txt", "The X-ray: no edema.", true);
-        assert_eq!(found, ["1:1 The correct", "1:5 X-ray correct", "1:12 no correct", "1:15 edema american"]);
+        assert_eq!(
+            found,
+            ["1:1 The correct", "1:5 X-ray correct", "1:12 no correct", "1:15 edema american"]
+        );
     }
 
     #[test]

@@ -92,7 +92,11 @@ impl Ignored {
     /// When it is none.
     pub fn add_pattern(&mut self, pattern: &str) -> Result<()> {
         let regex = Regex::new(pattern).map_err(|_| {
-            Error::input(Path::new("--ignore-re"), "not a regular expression", "see the syntax of Rust's regex")
+            Error::input(
+                Path::new("--ignore-re"),
+                "not a regular expression",
+                "see the syntax of Rust's regex",
+            )
         })?;
         self.patterns.push(regex);
         Ok(())
@@ -127,15 +131,19 @@ impl Directives {
             let Some(mark) = MARKS.iter().find(|m| text[..at].ends_with(*m)) else { continue };
             let start = text[..at - mark.len()].rfind('\n').map_or(0, |n| n + 1);
             let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-            let next = text.get(end + 1..).and_then(|t| t.find('\n')).map_or(text.len(), |n| end + 1 + n);
+            let next =
+                text.get(end + 1..).and_then(|t| t.find('\n')).map_or(text.len(), |n| end + 1 + n);
             let line = text[at..end].trim_start();
-            let name = line.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or("");
+            let name =
+                line.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or("");
             found.ranges.push(start..end);
             match name {
                 "ignore" | "words" | "word" => {
                     let words = line[name.len()..].split(|c: char| c.is_whitespace() || c == ',');
                     let words = words.take_while(|w| !w.starts_with("-->") && !w.starts_with("*/"));
-                    found.words.extend(words.filter(|w| !w.is_empty()).map(|w| fold(w).into_owned()));
+                    found
+                        .words
+                        .extend(words.filter(|w| !w.is_empty()).map(|w| fold(w).into_owned()));
                 }
                 "ignore-next-line" | "disable-next-line" => found.ranges.push(end..next),
                 "disable-line" | "ignore-line" => {}
@@ -189,7 +197,8 @@ mod tests {
     #[test]
     fn settings_are_strict() {
         let path = Path::new("medspell.toml");
-        let good = "redact = true\nignore-words = [\"Foo\"]\n[[files]]\nglob = \"*.md\"\nskip = true\n";
+        let good =
+            "redact = true\nignore-words = [\"Foo\"]\n[[files]]\nglob = \"*.md\"\nskip = true\n";
         let settings = Settings::parse(path, good).unwrap();
         assert!(settings.redact && settings.files[0].skip);
         assert!(Settings::parse(path, "ignore_words = []").is_err());
@@ -207,7 +216,11 @@ mod tests {
         let text = "a medspell:ignore foo, bar -->\nx\nspellchecker:off\ny\n";
         let found = Directives::read(text);
         assert!(found.has_word("Bar") && !found.has_word("x"));
-        assert!(found.covers(3) && !found.covers(text.find('x').unwrap()) && found.covers(text.find('y').unwrap()));
+        assert!(
+            found.covers(3)
+                && !found.covers(text.find('x').unwrap())
+                && found.covers(text.find('y').unwrap())
+        );
         assert!(Directives::read("cspell:ignore-file").ignores_file);
         assert_eq!(Directives::read("http://x medspell: it is a tool"), Directives::default());
     }

@@ -138,7 +138,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
 
 fn exit(summary: &Summary, fail_on: Severity) -> ExitCode {
     let failed = summary.severities.range(fail_on..).any(|(_, n)| *n > 0);
-    ExitCode::from(if summary.unread > 0 { 2 } else { u8::from(failed) })
+    ExitCode::from(if summary.unread + summary.unfinished > 0 { 2 } else { u8::from(failed) })
 }
 
 impl CheckArgs {
@@ -146,19 +146,28 @@ impl CheckArgs {
     fn epilogue(&self, summary: &Summary) {
         let found: usize = summary.severities.values().sum();
         if self.stats {
-            eprintln!("{} document(s) read, {} not, {} words", summary.documents, summary.unread, summary.words);
+            eprintln!(
+                "{} document(s) read, {} not, {} words",
+                summary.documents, summary.unread, summary.words
+            );
             summary.rules.iter().for_each(|(rule, n)| eprintln!("{n:>9} {rule}"));
         } else if self.format == Format::Human && found > 0 {
             eprintln!("{found} finding(s)");
         }
         let skipped: usize = summary.skipped.values().sum();
         if self.format == Format::Human && skipped > 0 {
-            let languages: Vec<_> =
-                summary.skipped.iter().map(|(l, n)| format!("{} {n}", super::render::printable(l))).collect();
+            let languages: Vec<_> = summary
+                .skipped
+                .iter()
+                .map(|(l, n)| format!("{} {n}", super::render::printable(l)))
+                .collect();
             eprintln!("{skipped} word(s) in other languages not checked: {}", languages.join(", "));
         }
         if summary.long > 0 {
-            eprintln!("{} token(s) too long to be words not checked; --max-token raises the limit", summary.long);
+            eprintln!(
+                "{} token(s) too long to be words not checked; --max-token raises the limit",
+                summary.long
+            );
         }
     }
 }
@@ -179,7 +188,9 @@ struct Check<'a> {
 impl Check<'_> {
     fn file<W: Write + Send>(&self, file: &Result<PathBuf>, lane: &mut Lane<'_, W>) {
         let done = match file {
-            Ok(path) => self.document(path, lane).map_err(|e| (super::complaint(&e), self.args.input.name(path))),
+            Ok(path) => self
+                .document(path, lane)
+                .map_err(|e| (super::complaint(&e), self.args.input.name(path))),
             Err(e) => Err((super::complaint(e), String::new())),
         };
         let summary = done.unwrap_or_else(|(problem, name)| {
@@ -205,6 +216,8 @@ impl Check<'_> {
             all_languages: self.loaded.all_languages,
             former: false,
             token: input.limits().token,
+            context: self.style == Style::Human(true),
+            deadline: input.limits().deadline,
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut known = self.baseline.of(&name);
@@ -223,7 +236,12 @@ impl Check<'_> {
                 report.finding(&if self.redact { finding.redact() } else { finding })
             })
             .map_err(super::output_error)?;
-        report.finish(None).map_err(super::output_error)?;
+        let late = (summary.unfinished > 0)
+            .then_some("not checked to its end in time; raise --timeout if you trust it");
+        report.finish(late).map_err(super::output_error)?;
+        if let Some(problem) = late {
+            lane.complain(format!("medspell: {name}: {problem}"));
+        }
         summary.subtract(&hidden);
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(seen);
         Ok(summary)
@@ -243,7 +261,8 @@ impl Baseline {
         let mut baseline = Baseline::default();
         for line in text.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
-            let wrong = || Error::input(path, "not a baseline", "write it again with --write-baseline");
+            let wrong =
+                || Error::input(path, "not a baseline", "write it again with --write-baseline");
             let [name, rule, word, count] = fields[..] else { return Err(wrong()) };
             let count = count.parse().map_err(|_| wrong())?;
             baseline.counts.insert((name.into(), rule.into(), word.into()), count);
@@ -255,7 +274,9 @@ impl Baseline {
         let mut lines: Vec<String> = self
             .counts
             .iter()
-            .map(|((name, rule, word), n)| format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word)))
+            .map(|((name, rule, word), n)| {
+                format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word))
+            })
             .collect();
         lines.sort();
         lines.concat()
@@ -277,7 +298,10 @@ impl Baseline {
     /// True of a finding that is known; it is known once less.
     fn take(&mut self, finding: &Finding) -> bool {
         let word = super::render::printable(&finding.word);
-        let entry = self.counts.iter_mut().find(|((_, r, w), n)| r == finding.rule && *w == word && **n > 0);
+        let entry = self
+            .counts
+            .iter_mut()
+            .find(|((_, r, w), n)| r == finding.rule && *w == word && **n > 0);
         entry.is_some_and(|(_, n)| {
             *n -= 1;
             true

@@ -1,20 +1,246 @@
 //! `medspell fix`: the documents themselves, put right.
+//!
+//! Only what has one certain replacement is replaced unasked. The file is written whole beside the
+//! old one and then takes its place, so that at every moment one of them is there.
 
 use super::config::Config;
 use super::input::Input;
-use clap::Args;
-use medspell::Result;
+use super::render::printable;
+use clap::{Args, ValueHint};
+use medspell::document::{Document, Replacement, replace};
+use medspell::report::Finding;
+use medspell::scan::Scan;
+use medspell::settings::Ignored;
+use medspell::{Error, Result, Severity};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Exit code 0: done; 1: something is left; 2: something could not be read or written.
+/// Without --apply and --interactive, only shows what would change.
+///
+/// Exit code 0: done; 1: with --dry-run, something would change; 2: something could not be read or
+/// written.
 #[derive(Args)]
 pub(super) struct FixArgs {
     #[command(flatten)]
     input: Input,
+    /// Show what would change, and change nothing (the default)
+    #[arg(long, conflicts_with_all = ["apply", "interactive"])]
+    dry_run: bool,
+    /// Replace what has one certain replacement
+    #[arg(long, conflicts_with = "interactive")]
+    apply: bool,
+    /// Ask for every finding
+    #[arg(long)]
+    interactive: bool,
+    /// Replace former names as well: frusemide, adrenaline's American name …
+    #[arg(long)]
+    former: bool,
+    /// Keep no copy of the old file as NAME.bak
+    #[arg(long)]
+    no_backup: bool,
+    /// The list that `a` adds words to
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    personal: Option<PathBuf>,
     #[command(flatten)]
     config: Config,
 }
 
-pub(super) fn run(_: &FixArgs) -> Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+pub(super) fn run(args: &FixArgs) -> Result<ExitCode> {
+    let loaded = args.config.load()?;
+    let mut fixer = Fixer {
+        args,
+        personal: args.personal.clone().or(loaded.personal.clone()),
+        session: Ignored::default(),
+        done: false,
+    };
+    let (mut unread, mut changes) = (false, 0);
+    for path in args.input.files() {
+        match path.and_then(|path| fixer.document(&loaded, &path)) {
+            Ok(count) => changes += count,
+            Err(e) if super::is_output(&e) => return Err(e),
+            Err(e) => {
+                eprintln!("{}", super::complaint(&e));
+                unread = true;
+            }
+        }
+    }
+    let writes = args.apply || args.interactive;
+    eprintln!(
+        "{changes} word(s) {}",
+        if writes { "replaced" } else { "to replace; --apply does it" }
+    );
+    Ok(ExitCode::from(if unread { 2 } else { u8::from(!writes && changes > 0) }))
+}
+
+struct Fixer<'a> {
+    args: &'a FixArgs,
+    personal: Option<PathBuf>,
+    /// What the user said to ignore from now on.
+    session: Ignored,
+    /// True when the user has had enough.
+    done: bool,
+}
+
+impl Fixer<'_> {
+    /// Puts one document right; how many words were replaced.
+    fn document(&mut self, loaded: &super::config::Loaded, path: &Path) -> Result<usize> {
+        let (Some(ignored), false) = (loaded.ignored(path), self.done) else { return Ok(0) };
+        let input = &self.args.input;
+        let target = if path == Path::new("-") { path.to_path_buf() } else { resolve(path)? };
+        let bytes = input.read(&target)?;
+        let document = input.open(path, &bytes)?;
+        let scan = Scan {
+            checker: &loaded.checker,
+            ignored,
+            level: Severity::Warning,
+            all_words: false,
+            all_languages: loaded.all_languages,
+            former: self.args.former,
+            token: input.limits().token,
+            count: false,
+            context: true,
+            deadline: None,
+        };
+        let mut wanted = Vec::new();
+        scan.document(&document, |finding| {
+            wanted.extend(self.choose(&input.name(path), &finding)?);
+            Ok::<(), Error>(())
+        })?;
+        if wanted.is_empty() {
+            return Ok(0);
+        }
+        let (fixed, done) = replace(path, &bytes, &document, &wanted, &input.limits())?;
+        match self.args.apply || self.args.interactive {
+            true => write(&target, &bytes, &fixed, !self.args.no_backup)?,
+            false => show(&input.name(path), &document, &done).map_err(super::output_error)?,
+        }
+        Ok(done.len())
+    }
+
+    /// What to write instead of a finding, if anything.
+    fn choose(&mut self, name: &str, finding: &Finding) -> Result<Option<Replacement>> {
+        let (block, range) = finding.text.clone();
+        let with =
+            |new: &str| Some(Replacement { block, range: range.clone(), new: new.to_owned() });
+        if !self.args.interactive {
+            return Ok(finding
+                .suggestions
+                .first()
+                .filter(|_| finding.fixable)
+                .and_then(|s| with(s)));
+        }
+        if self.done || self.session.has_word(&finding.word) {
+            return Ok(None);
+        }
+        self.ask(name, finding).map(|answer| answer.and_then(|new| with(&new)))
+    }
+
+    /// Asks what to write; nothing to leave the word.
+    fn ask(&mut self, name: &str, finding: &Finding) -> Result<Option<String>> {
+        let (before, after) = &finding.context;
+        let mut screen = io::stderr().lock();
+        let all = finding.suggestions.iter().enumerate();
+        let choices: String = all.map(|(i, s)| format!("  {} {}", i + 1, printable(s))).collect();
+        let text = format!(
+            "\n{name}:{}: {}\n  {}[{}]{}\n{choices}\n  number, s skip, i ignore, a add to list, q quit > ",
+            finding.place,
+            finding.gloss,
+            printable(before),
+            printable(&finding.word),
+            printable(after)
+        );
+        screen
+            .write_all(text.as_bytes())
+            .and_then(|()| screen.flush())
+            .map_err(super::output_error)?;
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        self.done |= read.map_err(Error::io(Path::new("standard input"), "read"))? == 0;
+        match answer.trim() {
+            "q" => self.done = true,
+            "i" => self.session.add_words([finding.word.as_str()]),
+            "a" => self.add(&finding.word)?,
+            number => {
+                let choice = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                return Ok(choice.and_then(|n| finding.suggestions.get(n)).cloned());
+            }
+        }
+        Ok(None)
+    }
+
+    fn add(&mut self, word: &str) -> Result<()> {
+        let Some(list) = &self.personal else {
+            let remedy = "name a file with --personal, or word-lists in medspell.toml";
+            return Err(Error::input(Path::new("a"), "there is no personal list", remedy));
+        };
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(list)
+            .map_err(Error::io(list, "write to"))?;
+        writeln!(file, "{word}").map_err(Error::io(list, "write to"))?;
+        self.session.add_words([word]);
+        Ok(())
+    }
+}
+
+/// The changes as a diff, a line of text each.
+fn show(name: &str, document: &Document<'_>, done: &[Replacement]) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "--- {name}\n+++ {name}")?;
+    let mut places = medspell::report::Places::new(document);
+    for change in done {
+        let text = &document.blocks[change.block].text;
+        let (before, after) = medspell::scan::context(text, &change.range);
+        let place = places.at(change.block, change.range.start);
+        let line = |word: &str| printable(&format!("{before}{word}{after}"));
+        writeln!(
+            out,
+            "@@ {place} @@\n-{}\n+{}",
+            line(&text[change.range.clone()]),
+            line(&change.new)
+        )?;
+    }
+    Ok(())
+}
+
+/// The file itself, behind links.
+fn resolve(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().map_err(Error::io(path, "find"))
+}
+
+/// Puts `fixed` in the place of `old`, which must still be there as it was read.
+fn write(path: &Path, old: &[u8], fixed: &[u8], backup: bool) -> Result<()> {
+    if path == Path::new("-") {
+        return io::stdout().lock().write_all(fixed).map_err(super::output_error);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let fresh = beside(folder, path, fixed)?;
+    if fs::read(path).map_err(Error::io(path, "read"))? != old {
+        return Err(Error::input(path, "changed while it was checked", "run the command again"));
+    }
+    if backup {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".bak");
+        let copy = PathBuf::from(name);
+        beside(folder, path, old)?
+            .persist(&copy)
+            .map_err(|e| Error::io(&copy, "write")(e.error))?;
+    }
+    fresh.persist(path).map_err(|e| Error::io(path, "replace")(e.error))?;
+    File::open(folder).and_then(|f| f.sync_all()).map_err(Error::io(folder, "sync"))
+}
+
+/// A file in the same folder with these bytes and the mode of `path`, on the disk.
+fn beside(folder: &Path, path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile> {
+    let written = || {
+        let mut file = tempfile::Builder::new().prefix(".medspell-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    written().map_err(Error::io(path, "write beside"))
 }

@@ -126,6 +126,11 @@ impl Block {
         }
     }
 
+    /// Says that the text from `start` on is no language: code, a formula.
+    pub fn mark_code(&mut self, start: usize) {
+        self.mark_language(start, Some(&CODE.into()));
+    }
+
     /// The ranges to check: all but what is in other languages.
     pub fn english(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let starts = std::iter::once(0).chain(self.foreign.iter().map(|f| f.range.end));
@@ -133,6 +138,9 @@ impl Block {
         starts.zip(ends).map(|(start, end)| start..end).filter(|range| !range.is_empty())
     }
 }
+
+/// BCP 47 for what is in no language.
+pub const CODE: &str = "zxx";
 
 /// True of English in any country, and where nothing is said. Files say en-US far more often than
 /// en-GB, whoever wrote them.

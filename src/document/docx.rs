@@ -41,7 +41,12 @@ fn region(kind: &str) -> Option<Region> {
     }
 }
 
-fn walk(reading: &mut Reading<'_, '_>, part: usize, region: Region, styles: &Styles) -> Result<(), Flaw> {
+fn walk(
+    reading: &mut Reading<'_, '_>,
+    part: usize,
+    region: Region,
+    styles: &Styles,
+) -> Result<(), Flaw> {
     let how = Walk {
         region,
         locus: &Locus::Paragraph,

@@ -32,7 +32,6 @@ struct Headers {
     charset: Option<String>,
     boundary: Option<String>,
     transfer: String,
-    attached: bool,
 }
 
 impl Mail<'_, '_> {
@@ -44,8 +43,8 @@ impl Mail<'_, '_> {
         let (headers, body) = self.headers(range, message);
         match headers.kind.as_str() {
             kind if kind.starts_with("multipart/") => self.parts(&headers, body, depth),
-            "message/rfc822" => self.entity(body, depth + 1, true),
-            "" | "text/plain" | "text/html" | "text/enriched" if !headers.attached => {
+            "message/rfc822" => self.entity(body, depth + 1, false),
+            "" | "text/plain" | "text/html" | "text/enriched" => {
                 self.text(&headers, body);
                 Ok(())
             }
@@ -213,9 +212,6 @@ impl Headers {
                 self.boundary = parameter(value, "boundary");
             }
             "content-transfer-encoding" => self.transfer = value.to_ascii_lowercase(),
-            "content-disposition" => {
-                self.attached = value.to_ascii_lowercase().starts_with("attachment");
-            }
             _ => {}
         }
     }

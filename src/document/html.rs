@@ -4,7 +4,7 @@
 //! which the tokenizers of the field decode without a map. Broken HTML is read as browsers do:
 //! nothing is an error.
 
-use super::block::{Block, Locus, Region};
+use super::block::{Block, CODE, Locus, Region};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,17 +22,59 @@ pub(super) fn read_at(text: &str, base: usize, blocks: &mut Vec<Block>) {
 
 /// Elements that end a word and a paragraph.
 const BLOCKS: [&str; 48] = [
-    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd",
-    "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "iframe", "input", "legend", "li",
-    "main", "nav", "ol", "option", "p", "section", "select", "summary", "table", "td", "th", "title",
-    "tr", "ul", "head",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "input",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "td",
+    "th",
+    "title",
+    "tr",
+    "ul",
+    "head",
 ];
 /// Elements whose content is no prose.
-const SKIPPED: [&str; 13] = [
-    "script", "style", "code", "pre", "kbd", "samp", "var", "tt", "svg", "math", "noscript",
-    "template", "textarea",
-];
+const SKIPPED: [&str; 6] = ["script", "style", "svg", "math", "template", "textarea"];
+/// Elements whose content is in no language.
+const CODES: [&str; 6] = ["code", "pre", "kbd", "samp", "var", "tt"];
 /// Elements whose content is text up to their own end tag.
 const RAW: [&str; 8] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
@@ -107,11 +149,12 @@ impl<'t> Reader<'t> {
         }
         let parent = self.open.last();
         let inherited = parent.and_then(|e| e.language.clone());
-        let skipped = parent.is_some_and(|e| e.skipped)
-            || SKIPPED.contains(&tag.name.as_str())
-            || tag.value(self.text, "translate").is_some_and(|v| v.eq_ignore_ascii_case("no"));
+        let skipped = parent.is_some_and(|e| e.skipped) || SKIPPED.contains(&tag.name.as_str());
         let language = tag.value(self.text, "lang").or_else(|| tag.value(self.text, "xml:lang"));
-        let language = language.map(Arc::from).or(inherited);
+        let language = match tag.is_code(self.text) {
+            true => Some(CODE.into()),
+            false => language.map(Arc::from).or(inherited),
+        };
         if !skipped {
             self.attributes(&tag, language.as_ref());
         }
@@ -189,7 +232,10 @@ impl Tag {
     fn read(text: &str, at: usize) -> (Tag, usize) {
         let bytes = text.as_bytes();
         let skip = |from: usize, stop: &dyn Fn(u8) -> bool| {
-            bytes[from.min(bytes.len())..].iter().position(|b| stop(*b)).map_or(bytes.len(), |n| from + n)
+            bytes[from.min(bytes.len())..]
+                .iter()
+                .position(|b| stop(*b))
+                .map_or(bytes.len(), |n| from + n)
         };
         let mut end = skip(at, &|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
         let mut tag = Tag { name: text[at..end].to_ascii_lowercase(), attributes: Vec::new() };
@@ -216,6 +262,12 @@ impl Tag {
                 tag.attributes.push((name, value));
             }
         }
+    }
+
+    /// True of what is not to be read as language: code, and what must not be translated.
+    fn is_code(&self, text: &str) -> bool {
+        CODES.contains(&self.name.as_str())
+            || self.value(text, "translate").is_some_and(|v| v.eq_ignore_ascii_case("no"))
     }
 
     fn value<'t>(&self, text: &'t str, name: &str) -> Option<&'t str> {
@@ -265,8 +317,10 @@ fn reference(text: &str) -> Option<(String, usize)> {
 /// The references of HTML 3 work without a semicolon.
 fn is_old(name: &str) -> bool {
     let accents = ["acute", "grave", "circ", "tilde", "uml", "cedil", "ring", "slash"];
-    matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg" | "shy" | "deg" | "micro" | "szlig")
-        || accents.iter().any(|a| name.strip_suffix(a).is_some_and(|l| l.len() == 1))
+    matches!(
+        name,
+        "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg" | "shy" | "deg" | "micro" | "szlig"
+    ) || accents.iter().any(|a| name.strip_suffix(a).is_some_and(|l| l.len() == 1))
 }
 
 #[cfg(test)]
@@ -282,7 +336,7 @@ mod tests {
     #[test]
     fn text_and_read_aloud_attributes() {
         let text = "<title>T &amp; U</title><p title='tip'>on<b>e</b> <code>x</code>tw&ouml;<br>three<script>no</script><img alt=pic>";
-        assert_eq!(found(text), ["T & U", "tip", "one twö", "pic", "three"]);
+        assert_eq!(found(text), ["T & U", "tip", "one xtwö", "pic", "three"]);
     }
 
     #[test]

@@ -72,16 +72,20 @@ impl Flaw {
     /// The error of the document at `path`.
     pub(super) fn at(self, path: &Path) -> Error {
         let (problem, remedy) = match self {
-            Flaw::Damaged(what) => {
-                (format!("damaged: {what}"), "open it in the program that made it and save it again".into())
+            Flaw::Damaged(what) => (
+                format!("damaged: {what}"),
+                "open it in the program that made it and save it again".into(),
+            ),
+            Flaw::Encrypted => {
+                ("encrypted, not checked".into(), "save a copy without a password".into())
             }
-            Flaw::Encrypted => ("encrypted, not checked".into(), "save a copy without a password".into()),
             Flaw::Unsupported(what) => {
                 (format!("{what}, not checked"), "save it as .docx, .odt or plain text".into())
             }
-            Flaw::Limit(what, limit, flag) => {
-                (format!("more than {limit} {what}, not checked"), format!("raise {flag} if you trust it"))
-            }
+            Flaw::Limit(what, limit, flag) => (
+                format!("more than {limit} {what}, not checked"),
+                format!("raise {flag} if you trust it"),
+            ),
             Flaw::TooLong => ("not read in time".into(), "raise --timeout if you trust it".into()),
         };
         Error::input(path, problem, remedy)

@@ -7,6 +7,7 @@
 mod block;
 mod csv;
 mod docx;
+mod edit;
 mod eml;
 mod html;
 mod limits;
@@ -20,13 +21,15 @@ mod pdf;
 mod pptx;
 mod rtf;
 mod segment;
+mod splice;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tex;
 mod xlsx;
 mod xml;
 
-pub use block::{Block, Foreign, Locus, Region, is_english};
+pub use block::{Block, CODE, Foreign, Locus, Region, is_english};
+pub use edit::{Replacement, replace};
 pub use limits::Limits;
 pub use part::{Charset, Part};
 pub use segment::{Segment, Segments, Unit};
@@ -237,6 +240,7 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
     let part = match format {
         Format::Rtf | Format::Eml | Format::Pdf => Part::binary(bytes),
         Format::FlatOdf => Part::xml("", bytes.into()),
+        Format::Html => Part::html(bytes),
         _ => Part::text_file(bytes),
     };
     let text = part.text();

@@ -36,7 +36,11 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Result<(), Flaw> {
 }
 
 /// Reads a flat file, which is the only part.
-pub(super) fn read_flat(part: &Part<'_>, limits: &Limits, blocks: &mut Vec<Block>) -> Result<(), Flaw> {
+pub(super) fn read_flat(
+    part: &Part<'_>,
+    limits: &Limits,
+    blocks: &mut Vec<Block>,
+) -> Result<(), Flaw> {
     let mut styles = Styles::default();
     read_styles(part, limits, &mut styles)?;
     let mut walker = Walker::new(0, &styles, limits.total);
@@ -197,9 +201,17 @@ impl<'s> Walker<'s> {
                 self.languages.push(self.style(tag));
                 Scope::Span
             }
-            "office:annotation" | "text:note-body" | "draw:text-box" | "draw:frame" | "table:table"
-            | "text:note-citation" | "office:event-listeners" | "form:form" | "draw:g"
-            | "draw:custom-shape" | "draw:rect" => {
+            "office:annotation"
+            | "text:note-body"
+            | "draw:text-box"
+            | "draw:frame"
+            | "table:table"
+            | "text:note-citation"
+            | "office:event-listeners"
+            | "form:form"
+            | "draw:g"
+            | "draw:custom-shape"
+            | "draw:rect" => {
                 self.open.push(None);
                 Scope::Apart
             }
@@ -239,7 +251,10 @@ impl<'s> Walker<'s> {
                 | "dc:creator"
                 | "dc:date"
                 | "meta:creator-initials"
-        ) || (self.masters && !name.starts_with("text:") && !is_page_part(name) && !self.in_page_part())
+        ) || (self.masters
+            && !name.starts_with("text:")
+            && !is_page_part(name)
+            && !self.in_page_part())
     }
 
     fn in_page_part(&self) -> bool {
@@ -260,15 +275,15 @@ impl<'s> Walker<'s> {
 
     /// Keeps count of slides, tables, rows and cells.
     fn enter(&mut self, tag: &Tag<'_>) {
-        let repeated = |name: &str| {
-            tag.get(name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(1).max(1)
-        };
+        let repeated =
+            |name: &str| tag.get(name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(1).max(1);
         match tag.name {
             "office:master-styles" => self.masters = true,
             "office:spreadsheet" => self.table.sheet = true,
             "draw:page" => self.slide += 1,
             "table:table" if self.table.depth == 0 => {
-                let (name, sheet) = (tag.get("name").unwrap_or_default().into_owned(), self.table.sheet);
+                let (name, sheet) =
+                    (tag.get("name").unwrap_or_default().into_owned(), self.table.sheet);
                 self.table = Table { name, sheet, depth: 1, ..Table::default() };
             }
             "table:table" => self.table.depth += 1,
@@ -361,4 +376,3 @@ impl<'s> Walker<'s> {
 fn is_page_part(name: &str) -> bool {
     name.starts_with("style:header") || name.starts_with("style:footer")
 }
-

@@ -164,7 +164,15 @@ pub(super) struct Walk<'s> {
 
 /// Elements whose content is no prose, or there twice.
 const SKIPPED: [&str; 9] = [
-    "del", "moveFrom", "instrText", "delText", "delInstrText", "Fallback", "rPh", "oMath", "textpath",
+    "del",
+    "moveFrom",
+    "instrText",
+    "delText",
+    "delInstrText",
+    "Fallback",
+    "rPh",
+    "oMath",
+    "textpath",
 ];
 /// Elements that hold properties, where only languages and styles matter.
 const PROPERTIES: [&str; 8] =
@@ -216,7 +224,8 @@ impl<'w, 's> Walker<'w, 's> {
                     let start = block.text.len();
                     piece.add_to(block);
                     let styles = self.how.styles;
-                    let inherit = |s: &Option<String>| s.as_deref().and_then(|s| styles.language(s));
+                    let inherit =
+                        |s: &Option<String>| s.as_deref().and_then(|s| styles.language(s));
                     let language = self.run_language.as_ref();
                     let language = language.or_else(|| inherit(&self.run_style));
                     let language = language.or_else(|| inherit(style)).or(styles.default.as_ref());
@@ -232,7 +241,8 @@ impl<'w, 's> Walker<'w, 's> {
             self.skipped = 1;
         } else if PROPERTIES.contains(&local) {
             self.properties = 1;
-            self.run_language = tag.get("lang").map(|l| l.as_ref().into()).or(self.run_language.take());
+            self.run_language =
+                tag.get("lang").map(|l| l.as_ref().into()).or(self.run_language.take());
         }
         if self.how.texts.contains(&local) {
             self.texts += 1;
@@ -293,15 +303,36 @@ impl<'w, 's> Walker<'w, 's> {
     fn picture(&mut self, tag: &Tag<'_>) {
         let mut block = Block::new(self.part, Region::AltText, (self.how.locus)(self.count.max(1)));
         tag.text("descr", &mut block);
-        if !block.text.is_empty() {
+        if is_description(&block.text) {
             self.done.push(block);
         }
     }
 }
 
+/// True of words of a person, and not of the file name or the kind that a program puts there.
+fn is_description(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_ascii_digit())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let file = !text.trim().contains(' ') && text.contains(['.', '/', '\\', '_']);
+    !file && (words.len() > 1 || words.first().is_some_and(|w| !KINDS.contains(w)))
+}
+
+/// What programs call a picture that nobody has described.
+const KINDS: [&str; 6] = ["Picture", "Image", "Graphic", "Chart", "Shape", "image"];
+
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{is_description, resolve};
+
+    #[test]
+    fn names_of_files_describe_nothing() {
+        assert!(is_description("A red lesion") && is_description("Oedema"));
+        assert!(
+            !is_description("temp_1.png") && !is_description("Picture 2") && !is_description(" ")
+        );
+    }
 
     #[test]
     fn targets_are_resolved_inside_the_package() {

@@ -69,6 +69,11 @@ impl<'b> Package<'b> {
         Ok(package)
     }
 
+    /// The whole file.
+    pub(super) fn bytes(&self) -> &'b [u8] {
+        self.bytes
+    }
+
     fn read_directory(&mut self, count: usize) -> Result<(), Flaw> {
         let mut at = self.directory.start;
         for _ in 0..count {
@@ -85,9 +90,11 @@ impl<'b> Package<'b> {
     /// The last entry of this name.
     pub(super) fn find(&self, name: &str) -> Option<&Entry> {
         let name = name.trim_start_matches('/');
-        self.entries.iter().rev().find(|e| e.name == name).or_else(|| {
-            self.entries.iter().rev().find(|e| e.name.eq_ignore_ascii_case(name))
-        })
+        self.entries
+            .iter()
+            .rev()
+            .find(|e| e.name == name)
+            .or_else(|| self.entries.iter().rev().find(|e| e.name.eq_ignore_ascii_case(name)))
     }
 
     /// The unpacked bytes of an entry.

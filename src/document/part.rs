@@ -3,7 +3,7 @@
 //! Every format is read from text, whatever the encoding of the bytes; offsets of the text become
 //! offsets of the bytes here and nowhere else. Most parts are plain UTF-8, and then both are one.
 
-use super::segment::{Segment, Segments, Unit};
+use super::segment::{Segments, Unit};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -50,6 +50,16 @@ impl<'b> Part<'b> {
         Part::decode(String::new(), Cow::Borrowed(bytes), charset)
     }
 
+    /// HTML: UTF-8 where it is valid, else what a `meta` element says, else a guess.
+    pub(super) fn html(bytes: &'b [u8]) -> Part<'b> {
+        let guess = detect(bytes);
+        let charset = match (guess, meta_charset(bytes)) {
+            (Charset::Web(found), Some(said)) if found != UTF_8 => Charset::Web(said),
+            _ => guess,
+        };
+        Part::decode(String::new(), Cow::Borrowed(bytes), charset)
+    }
+
     /// An XML entry of a package, or a file of XML: by its mark, its declaration, else UTF-8.
     pub(super) fn xml(name: &str, bytes: Cow<'b, [u8]>) -> Part<'b> {
         let charset = declared(&bytes);
@@ -61,7 +71,9 @@ impl<'b> Part<'b> {
         let mark = mark_len(&bytes, charset);
         if charset == Charset::Web(UTF_8) && mark == 0 {
             match utf8(bytes) {
-                Ok(text) => return Part { name, text, bytes: None, map: Segments::default(), charset },
+                Ok(text) => {
+                    return Part { name, text, bytes: None, map: Segments::default(), charset };
+                }
                 Err(bytes) => return Part::mapped(name, bytes, charset, mark),
             }
         }
@@ -115,17 +127,6 @@ impl<'b> Part<'b> {
             ),
         }
     }
-
-    /// The stretches of the bytes under a range of the text.
-    pub(super) fn pieces(&self, text: Range<usize>) -> Vec<(Range<usize>, Segment)> {
-        match self.bytes.is_some() && self.charset != Charset::Bytes {
-            true => self.map.pieces(text).collect(),
-            false => {
-                let unit = Unit::Bytes(1);
-                vec![(text.clone(), Segment { text: text.start, source: text, unit })]
-            }
-        }
-    }
 }
 
 fn utf8(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Cow<'_, [u8]>> {
@@ -175,8 +176,18 @@ fn zeros(bytes: &[u8]) -> Option<Charset> {
     };
     [(4, false, [1, 2, 3], 0), (4, true, [0, 1, 2], 3), (2, false, [1; 3], 0), (2, true, [0; 3], 1)]
         .into_iter()
-        .find(|(unit, _, zero, full)| zero.iter().all(|at| share(*unit, *at) >= 8) && share(*unit, *full) == 0)
+        .find(|(unit, _, zero, full)| {
+            zero.iter().all(|at| share(*unit, *at) >= 8) && share(*unit, *full) == 0
+        })
         .map(|(unit, big, ..)| Charset::Wide(unit, big))
+}
+
+/// `charset=…` in the first kilobyte.
+fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let label = head.split_once("charset=")?.1.trim_start_matches(['"', '\'']);
+    let label = label.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()?;
+    Encoding::for_label(label.as_bytes()).filter(|e| e.is_ascii_compatible())
 }
 
 /// What an XML file says of itself.
@@ -210,7 +221,11 @@ fn mark_len(bytes: &[u8], charset: Charset) -> usize {
 }
 
 /// Decodes a byte encoding, keeping ASCII stretches whole and mapping each other character.
-pub(super) fn decode_web(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> (String, Segments) {
+pub(super) fn decode_web(
+    bytes: &[u8],
+    mark: usize,
+    encoding: &'static Encoding,
+) -> (String, Segments) {
     let (mut text, mut map) = (String::with_capacity(bytes.len()), Segments::default());
     let mut at = mark;
     while at < bytes.len() {
@@ -270,7 +285,8 @@ fn wide_character(bytes: &[u8], unit: usize, big: bool) -> (char, usize) {
         return (c, 1);
     }
     let pair = value(1).filter(|low| unit == 2 && first < 0xdc00 && (0xdc00..0xe000).contains(low));
-    let c = pair.and_then(|low| char::from_u32(0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00)));
+    let c =
+        pair.and_then(|low| char::from_u32(0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00)));
     c.map_or(('\u{fffd}', 1), |c| (c, 2))
 }
 
@@ -294,7 +310,10 @@ mod tests {
         assert_eq!(source(&wide(true), "edema").1, b"\0e\0d\0e\0m\0a");
         assert_eq!(source(&wide(true)[2..], "edema").1.len(), 10);
         assert_eq!(source(b"\xef\xbb\xbfedema", "edema").1, b"edema");
-        assert_eq!(source(b"the patient\x92s diarrh\xe9e", "’"), (Charset::Web(encoding_rs::WINDOWS_1252), &b"\x92"[..]));
+        assert_eq!(
+            source(b"the patient\x92s diarrh\xe9e", "’"),
+            (Charset::Web(encoding_rs::WINDOWS_1252), &b"\x92"[..])
+        );
         let utf32: Vec<u8> = "word".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
         assert_eq!(source(&utf32, "or").1, b"\0\0\0o\0\0\0r");
     }

@@ -39,7 +39,12 @@ fn slide(reading: &mut Reading<'_, '_>, name: &str, number: usize) -> Result<(),
     Ok(())
 }
 
-fn walk(reading: &mut Reading<'_, '_>, name: &str, number: usize, region: Region) -> Result<(), Flaw> {
+fn walk(
+    reading: &mut Reading<'_, '_>,
+    name: &str,
+    number: usize,
+    region: Region,
+) -> Result<(), Flaw> {
     let Some(part) = reading.part(name)? else { return Ok(()) };
     let how = Walk {
         region,

@@ -152,7 +152,7 @@ impl<'b, 'l> Reader<'b, 'l> {
         self.at = (start + 2).min(self.bytes.len());
         match symbol {
             b'\'' => self.hex(start),
-            b'*' => self.starred = true,
+            b'*' => self.starred = self.bytes[..start].trim_ascii_end().ends_with(b"{"),
             b'\\' | b'{' | b'}' => self.character(char::from(symbol), start..self.at),
             b'~' => self.character('\u{a0}', start..self.at),
             b'_' => self.character('\u{2011}', start..self.at),
@@ -299,7 +299,9 @@ impl<'b, 'l> Reader<'b, 'l> {
             "uc" => self.group.substitutes = number.unwrap_or(1).clamp(0, 64) as usize,
             "bin" => self.binary(number),
             "deleted" => self.group.deleted = number != Some(0),
-            "plain" => (self.group.deleted, self.group.language) = (false, self.default_language.clone()),
+            "plain" => {
+                (self.group.deleted, self.group.language) = (false, self.default_language.clone())
+            }
             _ => self.named(word, number, starred, source),
         }
     }
@@ -377,10 +379,32 @@ impl<'b, 'l> Reader<'b, 'l> {
 }
 
 /// Destinations without prose that are not marked by a star.
-const SKIPPED: [&str; 24] = [
-    "colortbl", "stylesheet", "info", "pict", "object", "nonshppict", "listtext", "pntext", "xe",
-    "tc", "rxe", "atnid", "template", "revtbl", "filetbl", "private", "sp", "fldinst", "generator",
-    "upr", "themedata", "colorschememapping", "objdata", "datastore",
+const SKIPPED: [&str; 25] = [
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "nonshppict",
+    "listtext",
+    "pntext",
+    "xe",
+    "tc",
+    "rxe",
+    "atnid",
+    "template",
+    "revtbl",
+    "filetbl",
+    "private",
+    "sp",
+    "fldinst",
+    "generator",
+    "upr",
+    "themedata",
+    "colorschememapping",
+    "objdata",
+    "datastore",
+    "nonesttables",
 ];
 
 fn named_character(word: &str) -> Option<char> {
@@ -433,7 +457,9 @@ fn encoding(page: Option<i32>, default: &'static Encoding) -> &'static Encoding 
         Some(950) => "big5",
         Some(65001) => "utf-8",
         Some(866) => "ibm866",
-        Some(page) => return Encoding::for_label(format!("windows-{page}").as_bytes()).unwrap_or(default),
+        Some(page) => {
+            return Encoding::for_label(format!("windows-{page}").as_bytes()).unwrap_or(default);
+        }
     };
     Encoding::for_label(label.as_bytes()).unwrap_or(default)
 }
@@ -477,7 +503,10 @@ mod tests {
     #[test]
     fn unicode_has_substitutes_pairs_and_negative_numbers() {
         assert_eq!(text("{\\rtf1\\uc1 caf\\u233 ex}"), ["caféx"]);
-        assert_eq!(text("{\\rtf1\\uc1 \\u-10179?\\u-8704? \\u8217\\'92s\\uc0\\u233 e}"), ["😀 ’sée"]);
+        assert_eq!(
+            text("{\\rtf1\\uc1 \\u-10179?\\u-8704? \\u8217\\'92s\\uc0\\u233 e}"),
+            ["😀 ’sée"]
+        );
         assert_eq!(text("{\\rtf1 \\u99999999999?x}"), ["\u{fffd}x"]);
     }
 
@@ -489,7 +518,7 @@ mod tests {
 
     #[test]
     fn other_destinations_are_left_out() {
-        let rtf = "{\\rtf1{\\info{\\title T}}{\\*\\x y}a{\\field{\\*\\fldinst HYPERLINK}{\\fldrslt b}}{\\pict 00\\bin3 }}}c{\\footnote note}d{\\deleted gone}}";
+        let rtf = "{\\rtf1{\\info{\\title T}}{\\*\\x y}a{\\field{\\*\\fldinst HYPERLINK}{\\fldrslt b}}{\\pict 00\\bin3 }}}}c{\\footnote note}d{\\deleted gone}}";
         assert_eq!(text(rtf), ["note", "abcd"]);
     }
 

@@ -114,7 +114,8 @@ impl Segments {
         let Some(segment) = index.checked_sub(1).map(|i| &self.all[i]) else { return 0 };
         match (segment.unit, behind) {
             (Unit::Bytes(step), _) => {
-                let at = segment.source.start + (offset - segment.text + usize::from(behind)) * step;
+                let at =
+                    segment.source.start + (offset - segment.text + usize::from(behind)) * step;
                 at.min(segment.source.end)
             }
             (_, false) if offset >= self.len => segment.source.end,

@@ -4,11 +4,12 @@
 //! only looked up here. An unknown command keeps its arguments as prose.
 
 use super::block::{Block, Locus, Region};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The blocks of a text: paragraphs.
 pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
-    let mut reader = Reader { text, at: 0, block: empty(), done: blocks };
+    let mut reader = Reader { text, at: 0, block: empty(), done: blocks, macros: HashMap::new() };
     while reader.at < text.len() {
         reader.step();
     }
@@ -16,40 +17,128 @@ pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
 }
 
 /// Commands with their arguments: `s` is skipped, `o` is optional and skipped, `t` is prose.
-const COMMANDS: [(&str, &str); 96] = [
-    ("documentclass", "os"), ("usepackage", "os"), ("RequirePackage", "os"), ("input", "s"),
-    ("include", "s"), ("includegraphics", "oos"), ("bibliography", "s"), ("bibliographystyle", "s"),
-    ("label", "s"), ("ref", "s"), ("eqref", "s"), ("pageref", "s"), ("autoref", "s"), ("cref", "s"),
-    ("Cref", "s"), ("cite", "oos"), ("citep", "oos"), ("citet", "oos"), ("citeauthor", "oos"),
-    ("citeyear", "oos"), ("parencite", "oos"), ("textcite", "oos"), ("autocite", "oos"), ("nocite", "s"),
-    ("footcite", "oos"), ("url", "s"), ("href", "st"), ("hyperref", "ot"), ("hypersetup", "s"),
-    ("vspace", "s"), ("hspace", "s"), ("vskip", ""), ("setlength", "ss"), ("addtolength", "ss"),
-    ("setcounter", "ss"), ("addtocounter", "ss"), ("newcounter", "so"), ("newlength", "s"),
-    ("newcommand", "soos"), ("renewcommand", "soos"), ("providecommand", "soos"),
-    ("newenvironment", "sooss"), ("renewenvironment", "sooss"), ("DeclareMathOperator", "ss"),
-    ("def", "ds"), ("gdef", "ds"), ("edef", "ds"), ("let", ""), ("color", "os"), ("textcolor", "ost"),
-    ("definecolor", "sss"), ("colorbox", "st"), ("pagestyle", "s"), ("thispagestyle", "s"),
-    ("pagenumbering", "s"), ("geometry", "s"), ("fontsize", "ss"), ("selectfont", ""),
-    ("fontfamily", "s"), ("bibitem", "os"), ("lstinputlisting", "os"), ("lstset", "s"),
-    ("lstinline", "o"), ("SI", "oss"), ("si", "os"), ("num", "os"), ("ce", "s"), ("graphicspath", "s"),
-    ("DeclareGraphicsExtensions", "s"), ("theoremstyle", "s"), ("newtheorem", "sot"),
-    ("multicolumn", "sst"), ("multirow", "sst"), ("cline", "s"), ("cmidrule", "s"), ("rule", "oss"),
-    ("resizebox", "sst"), ("scalebox", "st"), ("rotatebox", "ost"), ("parbox", "ost"), ("raisebox", "st"),
-    ("makebox", "oot"), ("framebox", "oot"), ("input@path", "s"), ("addbibresource", "os"),
-    ("usetikzlibrary", "s"), ("tikzset", "s"), ("PassOptionsToPackage", "ss"), ("inputenc", "s"),
-    ("hyphenation", "s"), ("index", "s"), ("glsresetall", ""), ("ensuremath", "s"), ("texttt", "s"),
-    ("usetheme", "os"), ("usecolortheme", "os"),
+const COMMANDS: [(&str, &str); 92] = [
+    ("documentclass", "os"),
+    ("usepackage", "os"),
+    ("RequirePackage", "os"),
+    ("input", "s"),
+    ("include", "s"),
+    ("includegraphics", "oos"),
+    ("bibliography", "s"),
+    ("bibliographystyle", "s"),
+    ("label", "s"),
+    ("ref", "s"),
+    ("eqref", "s"),
+    ("pageref", "s"),
+    ("autoref", "s"),
+    ("cref", "s"),
+    ("Cref", "s"),
+    ("cite", "oos"),
+    ("citep", "oos"),
+    ("citet", "oos"),
+    ("citeauthor", "oos"),
+    ("citeyear", "oos"),
+    ("parencite", "oos"),
+    ("textcite", "oos"),
+    ("autocite", "oos"),
+    ("nocite", "s"),
+    ("footcite", "oos"),
+    ("url", "s"),
+    ("href", "st"),
+    ("hyperref", "ot"),
+    ("hypersetup", "s"),
+    ("vspace", "s"),
+    ("hspace", "s"),
+    ("vskip", ""),
+    ("setlength", "ss"),
+    ("addtolength", "ss"),
+    ("setcounter", "ss"),
+    ("addtocounter", "ss"),
+    ("newcounter", "so"),
+    ("newlength", "s"),
+    ("newenvironment", "sooss"),
+    ("renewenvironment", "sooss"),
+    ("DeclareMathOperator", "ss"),
+    ("gdef", "ds"),
+    ("edef", "ds"),
+    ("let", ""),
+    ("color", "os"),
+    ("textcolor", "ost"),
+    ("definecolor", "sss"),
+    ("colorbox", "st"),
+    ("pagestyle", "s"),
+    ("thispagestyle", "s"),
+    ("pagenumbering", "s"),
+    ("geometry", "s"),
+    ("fontsize", "ss"),
+    ("selectfont", ""),
+    ("fontfamily", "s"),
+    ("bibitem", "os"),
+    ("lstinputlisting", "os"),
+    ("lstset", "s"),
+    ("lstinline", "o"),
+    ("SI", "oss"),
+    ("si", "os"),
+    ("num", "os"),
+    ("ce", "s"),
+    ("graphicspath", "s"),
+    ("DeclareGraphicsExtensions", "s"),
+    ("theoremstyle", "s"),
+    ("newtheorem", "sot"),
+    ("multicolumn", "sst"),
+    ("multirow", "sst"),
+    ("cline", "s"),
+    ("cmidrule", "s"),
+    ("rule", "oss"),
+    ("resizebox", "sst"),
+    ("scalebox", "st"),
+    ("rotatebox", "ost"),
+    ("parbox", "ost"),
+    ("raisebox", "st"),
+    ("makebox", "oot"),
+    ("framebox", "oot"),
+    ("input@path", "s"),
+    ("addbibresource", "os"),
+    ("usetikzlibrary", "s"),
+    ("tikzset", "s"),
+    ("PassOptionsToPackage", "ss"),
+    ("inputenc", "s"),
+    ("hyphenation", "s"),
+    ("index", "s"),
+    ("glsresetall", ""),
+    ("ensuremath", "s"),
+    ("usetheme", "os"),
+    ("usecolortheme", "os"),
+    ("numberwithin", "ss"),
 ];
 /// Environments without prose.
-const SKIPPED: [&str; 18] = [
-    "verbatim", "lstlisting", "equation", "align", "gather", "multline", "eqnarray", "displaymath",
-    "math", "tikzpicture", "comment", "minted", "filecontents", "picture", "alltt", "Verbatim",
-    "flalign", "alignat",
+const SKIPPED: [&str; 4] = ["tikzpicture", "comment", "filecontents", "picture"];
+/// Environments of formulas and code.
+const CODES: [&str; 13] = [
+    "verbatim",
+    "lstlisting",
+    "minted",
+    "Verbatim",
+    "equation",
+    "align",
+    "gather",
+    "multline",
+    "eqnarray",
+    "displaymath",
+    "math",
+    "flalign",
+    "alignat",
 ];
 /// Environments with arguments before their prose.
 const ARGUMENTS: [(&str, &str); 8] = [
-    ("tabular", "os"), ("tabularx", "sos"), ("longtable", "os"), ("array", "os"), ("minipage", "ooos"),
-    ("thebibliography", "s"), ("figure", "o"), ("table", "o"),
+    ("tabular", "os"),
+    ("tabularx", "sos"),
+    ("longtable", "os"),
+    ("array", "os"),
+    ("minipage", "ooos"),
+    ("thebibliography", "s"),
+    ("figure", "o"),
+    ("table", "o"),
 ];
 
 struct Reader<'t, 'o> {
@@ -57,6 +146,7 @@ struct Reader<'t, 'o> {
     at: usize,
     block: Block,
     done: &'o mut Vec<Block>,
+    macros: HashMap<&'t str, &'t str>,
 }
 
 fn empty() -> Block {
@@ -83,7 +173,8 @@ impl<'t> Reader<'t, '_> {
             b'\'' if tail.starts_with("''") => self.mark("”", 2),
             _ => {
                 let first = tail.chars().next().map_or(1, char::len_utf8);
-                let end = tail[first..].find(['\\', '%', '$', '{', '}', '~', '&', '\n', '-', '`', '\'']);
+                let end =
+                    tail[first..].find(['\\', '%', '$', '{', '}', '~', '&', '\n', '-', '`', '\'']);
                 let len = end.map_or(tail.len(), |len| first + len);
                 self.block.copy(&tail[..len], self.at);
                 self.at += len;
@@ -116,9 +207,16 @@ impl<'t> Reader<'t, '_> {
             }
             end += 1;
         }
-        let far = self.text[from..end].contains("\n\n") || !self.text[end..].starts_with('$');
+        let far = self.text[from..end].contains("\n\n") || !self.text[end..].starts_with(mark);
         self.at = if far { from } else { (end + mark.len()).min(self.text.len()) };
-        self.block.markup("\u{fffc}", start..self.at);
+        self.code(start);
+    }
+
+    /// What stands from `start` to here is a formula: text for who extracts, nothing to check.
+    fn code(&mut self, start: usize) {
+        let from = self.block.text.len();
+        self.block.copy(&self.text[start..self.at], start);
+        self.block.mark_code(from);
     }
 
     fn command(&mut self) {
@@ -140,9 +238,20 @@ impl<'t> Reader<'t, '_> {
         match name {
             "begin" | "end" => self.environment(name == "begin"),
             "verb" | "lstinline" => self.verbatim(),
-            "par" | "item" | "section" | "subsection" | "subsubsection" | "chapter" | "paragraph"
-            | "caption" | "title" | "author" | "footnote" | "part" => self.finish(),
+            "par" | "item" | "section" | "subsection" | "subsubsection" | "chapter"
+            | "paragraph" | "caption" | "title" | "author" | "footnote" | "part" => self.finish(),
             "c" | "v" | "u" | "H" | "k" | "r" => self.accent(name, start),
+            "newcommand" | "renewcommand" | "providecommand" | "def" => self.define(),
+            "texttt" | "code" => {
+                let from = self.at;
+                self.group();
+                self.code(from);
+            }
+            _ if self.macros.contains_key(name) => {
+                let words = self.macros[name];
+                self.space();
+                self.block.markup(words, start..self.at);
+            }
             _ => match COMMANDS.iter().find(|(n, _)| *n == name) {
                 Some((_, arguments)) => self.arguments(arguments),
                 None => self.unknown(),
@@ -196,7 +305,8 @@ impl<'t> Reader<'t, '_> {
     /// and again.
     fn near(&self, from: usize) -> &'t str {
         const REACH: usize = 1 << 16;
-        let end = (from + REACH..).find(|i| *i >= self.text.len() || self.text.is_char_boundary(*i));
+        let end =
+            (from + REACH..).find(|i| *i >= self.text.len() || self.text.is_char_boundary(*i));
         &self.text[from..end.unwrap_or(usize::MAX).min(self.text.len())]
     }
 
@@ -205,7 +315,7 @@ impl<'t> Reader<'t, '_> {
         let len = self.near(from).find(end).map_or(0, |len| len + 2);
         let start = self.at;
         self.at = from + len;
-        self.block.markup("\u{fffc}", start..self.at);
+        self.code(start);
     }
 
     /// `\'e`, `\'{e}`, `\c{c}`: one letter with an accent.
@@ -229,10 +339,15 @@ impl<'t> Reader<'t, '_> {
         if !begins {
             return;
         }
-        if SKIPPED.contains(&plain) {
+        if SKIPPED.contains(&plain) || CODES.contains(&plain) {
             let end = format!("\\end{{{name}}}");
-            let tail = &self.text[self.at..];
-            self.at += tail.find(&end).map_or(tail.len(), |len| len + end.len());
+            let (start, tail) = (self.at, &self.text[self.at..]);
+            self.at += tail.find(&end).unwrap_or(tail.len());
+            if CODES.contains(&plain) {
+                self.code(start);
+                self.finish();
+            }
+            self.at = (self.at + end.len()).min(self.text.len());
         } else if let Some((_, arguments)) = ARGUMENTS.iter().find(|(n, _)| *n == plain) {
             self.arguments(arguments);
         } else {
@@ -246,11 +361,36 @@ impl<'t> Reader<'t, '_> {
         let tail = self.near(start);
         let Some(mark) = tail.chars().next() else { return };
         let close = if mark == '{' { '}' } else { mark };
-        let len = tail[mark.len_utf8()..].find([close, '\n']).map_or(0, |len| len + close.len_utf8());
+        let len =
+            tail[mark.len_utf8()..].find([close, '\n']).map_or(0, |len| len + close.len_utf8());
         self.at += mark.len_utf8() + len;
         let end = self.at.min(self.text.len());
         self.at = (end..=self.text.len()).find(|i| self.text.is_char_boundary(*i)).unwrap_or(end);
-        self.block.markup("\u{fffc}", start..self.at);
+        self.code(start);
+    }
+
+    /// Remembers a command without arguments that stands for plain words.
+    fn define(&mut self) {
+        let start = self.at;
+        let name = match self.group() {
+            Some(range) => &self.text[range],
+            None => {
+                self.arguments("s");
+                self.text[start..self.at].trim()
+            }
+        };
+        if self.text[self.at..].starts_with('#') {
+            return self.arguments("ds");
+        }
+        let at = self.at;
+        let body = self.group().map(|range| self.text[range].trim_end_matches("\\xspace"));
+        self.at = at;
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'');
+        let body = body.filter(|b| b.len() <= 100 && !b.is_empty() && b.chars().all(plain));
+        if let (Some(name), Some(body)) = (name.strip_prefix('\\'), body) {
+            self.macros.insert(name, body);
+        }
+        self.arguments("oos");
     }
 
     /// Steps over the arguments that are no prose.
@@ -361,12 +501,19 @@ mod tests {
     #[test]
     fn arguments_that_are_no_prose_are_skipped() {
         let text = "\\documentclass[a4]{article}\n\\section{One \\emph{two}}\\label{x}\nM\\'eni\\`{e}re's \\cite[p.~2]{key} % note\n$x^2$ \\SI{5}{mg}\n\n\\begin{verbatim}\ncode\n\\end{verbatim}\nend";
-        assert_eq!(found(text), ["One two\nMénière's  \u{fffc}", "end"]);
+        assert_eq!(found(text), ["One two\nMénière's  $x^2$", "code", "end"]);
+    }
+
+    #[test]
+    fn plain_commands_stand_for_their_words() {
+        let text =
+            "\\newcommand{\\bp}{blood pressure\\xspace}\\def\\x#1{no}The \\bp{} is \\verb|code|.";
+        assert_eq!(found(text), ["The blood pressure is |code|."]);
     }
 
     #[test]
     fn broken_tex_is_read_on() {
-        assert_eq!(found("a {b $c \\verb|d"), ["a b \u{fffc}c \u{fffc}d"]);
+        assert_eq!(found("a {b $c \\verb|d"), ["a b $c |d"]);
         assert_eq!(found("\\"), [""; 0]);
     }
 

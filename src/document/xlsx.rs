@@ -108,13 +108,19 @@ pub(super) fn cell_name(column: usize, row: usize) -> String {
     letters.iter().rev().collect::<String>() + &row.to_string()
 }
 
-fn sheet(reading: &mut Reading<'_, '_>, name: &str, title: &str, shared: &[Block]) -> Result<(), Flaw> {
+fn sheet(
+    reading: &mut Reading<'_, '_>,
+    name: &str,
+    title: &str,
+    shared: &[Block],
+) -> Result<(), Flaw> {
     let Some(part) = reading.part(name)? else { return Ok(()) };
     let mut found = Vec::new();
     let mut copied = 0;
     let (limits, room) = (reading.limits, reading.limits.total - reading.total);
     let mut xml = Xml::new(reading.parts[part].text(), limits);
-    let (mut cursor, mut cell, mut kind, mut value) = (Cursor::default(), String::new(), String::new(), false);
+    let (mut cursor, mut cell, mut kind, mut value) =
+        (Cursor::default(), String::new(), String::new(), false);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(tag) => match tag.local() {
@@ -177,7 +183,12 @@ fn related(reading: &mut Reading<'_, '_>, name: &str, title: &str) -> Result<(),
     Ok(())
 }
 
-fn drawing(reading: &mut Reading<'_, '_>, name: &str, title: &str, region: Region) -> Result<(), Flaw> {
+fn drawing(
+    reading: &mut Reading<'_, '_>,
+    name: &str,
+    title: &str,
+    region: Region,
+) -> Result<(), Flaw> {
     let Some(part) = reading.part(name)? else { return Ok(()) };
     let how = Walk {
         region,
@@ -212,7 +223,8 @@ mod tests {
 
     #[test]
     fn cells_have_names() {
-        for (column, row, name) in [(1, 1, "A1"), (26, 2, "Z2"), (27, 3, "AA3"), (16384, 9, "XFD9")] {
+        for (column, row, name) in [(1, 1, "A1"), (26, 2, "Z2"), (27, 3, "AA3"), (16384, 9, "XFD9")]
+        {
             assert_eq!(cell_name(column, row), name);
             assert!(is_cell(name));
         }

@@ -120,12 +120,15 @@ pub(super) fn pieces(raw: &str, at: usize) -> impl Iterator<Item = Piece<'_>> {
     std::iter::from_fn(move || {
         let tail = raw.get(rest..).filter(|t| !t.is_empty())?;
         let start = at + rest;
-        let reference = tail.strip_prefix('&').and_then(|t| t.get(..t.bytes().take(12).position(|b| b == b';')?));
+        let reference = tail
+            .strip_prefix('&')
+            .and_then(|t| t.get(..t.bytes().take(12).position(|b| b == b';')?));
         if let Some(name) = reference {
             rest += name.len() + 2;
             return Some(Piece::Character(resolve(name), start..at + rest));
         }
-        let len = tail[1..].find('&').map_or(tail.len(), |end| end + 1);
+        let first = tail.chars().next().map_or(1, char::len_utf8);
+        let len = tail[first..].find('&').map_or(tail.len(), |end| end + first);
         rest += len;
         Some(Piece::Copy(&tail[..len], start))
     })
@@ -181,7 +184,10 @@ impl<'t, 'l> Xml<'t, 'l> {
         loop {
             self.tick()?;
             let start = self.position();
-            let event = self.reader.read_event().map_err(|_| Flaw::Damaged("its XML is not well formed"))?;
+            let event = self
+                .reader
+                .read_event()
+                .map_err(|_| Flaw::Damaged("its XML is not well formed"))?;
             let range = start..self.position();
             match event {
                 Event::Start(_) => return self.open(range, 1).map(Some),
@@ -199,18 +205,27 @@ impl<'t, 'l> Xml<'t, 'l> {
                     return Ok(Some(Node::Close(name.trim_end())));
                 }
                 Event::Text(_) => {
-                    return Ok(Some(Node::Text(Piece::Copy(&self.text[range.clone()], range.start))));
+                    return Ok(Some(Node::Text(Piece::Copy(
+                        &self.text[range.clone()],
+                        range.start,
+                    ))));
                 }
                 Event::CData(_) => {
                     let inner = range.start + 9..range.end - 3;
-                    return Ok(Some(Node::Text(Piece::Copy(&self.text[inner.clone()], inner.start))));
+                    return Ok(Some(Node::Text(Piece::Copy(
+                        &self.text[inner.clone()],
+                        inner.start,
+                    ))));
                 }
                 Event::GeneralRef(_) => {
-                    let name = self.text[range.clone()].trim_start_matches('&').trim_end_matches(';');
+                    let name =
+                        self.text[range.clone()].trim_start_matches('&').trim_end_matches(';');
                     return Ok(Some(Node::Text(Piece::Character(resolve(name), range))));
                 }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
-                Event::Eof if self.depth > 0 => return Err(Flaw::Damaged("its XML ends too early")),
+                Event::Eof if self.depth > 0 => {
+                    return Err(Flaw::Damaged("its XML ends too early"));
+                }
                 Event::Eof => return Ok(None),
             }
         }
@@ -256,7 +271,9 @@ mod tests {
         let mut found = Vec::new();
         while let Some(node) = reader.next()? {
             match node {
-                Node::Text(Piece::Copy(t, at)) => found.push((t.into(), xml[at..at + t.len()].into())),
+                Node::Text(Piece::Copy(t, at)) => {
+                    found.push((t.into(), xml[at..at + t.len()].into()))
+                }
                 Node::Text(Piece::Character(t, range)) => found.push((t.into(), xml[range].into())),
                 _ => {}
             }
@@ -270,7 +287,14 @@ mod tests {
         let written: Vec<_> = found.iter().map(|(t, s)| (t.as_str(), s.as_str())).collect();
         assert_eq!(
             written,
-            [("x ", "x "), ("&", "&amp;"), (" é", " é"), ("<", "<"), ("é", "&#233;"), (" ", "&bomb;")]
+            [
+                ("x ", "x "),
+                ("&", "&amp;"),
+                (" é", " é"),
+                ("<", "<"),
+                ("é", "&#233;"),
+                (" ", "&bomb;")
+            ]
         );
     }
 
@@ -287,7 +311,10 @@ mod tests {
 
     #[test]
     fn depth_and_attributes_are_bounded() {
-        assert_eq!(texts(&"<a>".repeat(600)), Err(Flaw::Limit("levels of nesting", 512, "--max-depth")));
+        assert_eq!(
+            texts(&"<a>".repeat(600)),
+            Err(Flaw::Limit("levels of nesting", 512, "--max-depth"))
+        );
         let many = format!("<a {}/>", "x=\"\" ".repeat(5000));
         assert_eq!(texts(&many), Err(Flaw::Limit("attributes", 4096, "--max-attributes")));
         assert!(texts("<a><b></a>").is_err() && texts("<a>").is_err());

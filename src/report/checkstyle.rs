@@ -11,7 +11,12 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A finding; the first one opens its file.
-pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    name: &str,
+    found: &Finding,
+    first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if first {
         writeln!(out, "<file name=\"{}\">", xml(name))?;
     }
@@ -23,16 +28,28 @@ pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Wr
     let (line, column) = found.place.line();
     let message = xml(&format!("{} ({})", found.message(), found.place));
     let rule = found.rule;
-    writeln!(out, "<error line=\"{line}\" column=\"{column}\" severity=\"{severity}\" message=\"{message}\" source=\"medspell.{rule}\"/>")
+    writeln!(
+        out,
+        "<error line=\"{line}\" column=\"{column}\" severity=\"{severity}\" message=\"{message}\" source=\"medspell.{rule}\"/>"
+    )
 }
 
 /// The end of a file.
-pub(super) fn document(name: &str, problem: Option<&str>, empty: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn document(
+    name: &str,
+    problem: Option<&str>,
+    empty: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if empty && problem.is_some() {
         writeln!(out, "<file name=\"{}\">", xml(name))?;
     }
     if let Some(problem) = problem {
-        writeln!(out, "<error line=\"1\" severity=\"error\" message=\"{}\" source=\"medspell.unread\"/>", xml(problem))?;
+        writeln!(
+            out,
+            "<error line=\"1\" severity=\"error\" message=\"{}\" source=\"medspell.unread\"/>",
+            xml(problem)
+        )?;
     }
     match empty && problem.is_none() {
         true => Ok(()),

@@ -17,9 +17,17 @@ pub(super) fn finding(name: &str, found: &Finding, out: &mut dyn Write) -> io::R
         Place::Line(line, column) => {
             let end = column + found.word.chars().count();
             let title = format!("medspell {}", found.rule);
-            writeln!(out, "::{level} file={name},line={line},col={column},endColumn={end},title={title}::{message}")
+            writeln!(
+                out,
+                "::{level} file={name},line={line},col={column},endColumn={end},title={title}::{message}"
+            )
         }
-        place => writeln!(out, "::{level} file={name},title=medspell {}::{}: {message}", found.rule, data(&place.to_string())),
+        place => writeln!(
+            out,
+            "::{level} file={name},title=medspell {}::{}: {message}",
+            found.rule,
+            data(&place.to_string())
+        ),
     }
 }
 

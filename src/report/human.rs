@@ -6,13 +6,19 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
 /// Writes a finding.
-pub(super) fn finding(name: &str, found: &Finding, context: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    name: &str,
+    found: &Finding,
+    context: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let colour = match found.severity {
         Severity::Error => AnsiColor::Red,
         Severity::Warning => AnsiColor::Yellow,
         Severity::Note => AnsiColor::Cyan,
     };
-    let (bold, mark, dim) = (Style::new().bold(), colour.on_default().bold(), Style::new().dimmed());
+    let (bold, mark, dim) =
+        (Style::new().bold(), colour.on_default().bold(), Style::new().dimmed());
     let message = found.message();
     let word = printable(&found.word);
     let rest = message.strip_prefix(word.as_ref()).unwrap_or(&message);

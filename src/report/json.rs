@@ -23,7 +23,12 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A finding; the first one opens its document.
-pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    name: &str,
+    found: &Finding,
+    first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match first {
         true => write!(out, "{{\"path\":{},\"findings\":[\n{}", json!(name), object(name, found)),
         false => write!(out, ",\n{}", object(name, found)),
@@ -31,7 +36,12 @@ pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Wr
 }
 
 /// The end of a document.
-pub(super) fn document(name: &str, problem: Option<&str>, empty: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn document(
+    name: &str,
+    problem: Option<&str>,
+    empty: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if empty {
         write!(out, "{{\"path\":{},\"findings\":[", json!(name))?;
     }
@@ -42,7 +52,7 @@ pub(super) fn document(name: &str, problem: Option<&str>, empty: bool, out: &mut
 pub(super) fn end(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let of = |severity| summary.of(severity);
     let counts = json!({
-        "documents": summary.documents, "unread": summary.unread, "words": summary.words,
+        "documents": summary.documents, "unread": summary.unread, "unfinished": summary.unfinished, "words": summary.words,
         "errors": of(Severity::Error), "warnings": of(Severity::Warning), "notes": of(Severity::Note),
         "rules": summary.rules, "skipped_words": summary.skipped, "long_tokens": summary.long,
     });
@@ -54,10 +64,10 @@ fn object(name: &str, found: &Finding) -> String {
         "schema": SCHEMA, "path": name, "part": found.part, "region": found.region.as_str(),
         "loc": found.place.to_string(), "start": found.range.start, "end": found.range.end,
         "word": found.word, "rule": found.rule, "severity": found.severity.as_str(),
-        "message": found.message(), "suggestions": found.suggestions, "fixable": found.fixable,
+        "message": found.message(), "suggestions": *found.suggestions, "fixable": found.fixable,
     });
     let head = safe(&head);
-    let head = head.trim_end_matches('}');
+    let head: &str = head.strip_suffix("}").unwrap_or(&head);
     format!("{head},\"source\":{}}}", bytes(&found.source))
 }
 

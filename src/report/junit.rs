@@ -11,7 +11,12 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A finding; the first one opens its suite.
-pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    name: &str,
+    found: &Finding,
+    first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if first {
         writeln!(out, "<testsuite name=\"{}\">", xml(name))?;
     }
@@ -25,16 +30,27 @@ pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Wr
 }
 
 /// The end of a suite; a document without findings is a case that passed.
-pub(super) fn document(name: &str, problem: Option<&str>, empty: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn document(
+    name: &str,
+    problem: Option<&str>,
+    empty: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if empty {
         writeln!(out, "<testsuite name=\"{}\">", xml(name))?;
     }
     match problem {
         Some(problem) => {
             let error = format!("<error type=\"unread\" message=\"{}\"/>", xml(problem));
-            writeln!(out, "<testcase name=\"read\" classname=\"{}\">{error}</testcase>", xml(name))?;
+            writeln!(
+                out,
+                "<testcase name=\"read\" classname=\"{}\">{error}</testcase>",
+                xml(name)
+            )?;
         }
-        None if empty => writeln!(out, "<testcase name=\"spelling\" classname=\"{}\"/>", xml(name))?,
+        None if empty => {
+            writeln!(out, "<testcase name=\"spelling\" classname=\"{}\"/>", xml(name))?
+        }
         None => {}
     }
     writeln!(out, "</testsuite>")

@@ -24,6 +24,7 @@ use crate::document::Region;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The version of the JSON forms. Raised when a field changes or goes; new fields may come without.
 pub const SCHEMA: u32 = 1;
@@ -50,9 +51,11 @@ pub struct Finding {
     /// How much it matters.
     pub severity: Severity,
     /// What to write instead, best first.
-    pub suggestions: Vec<String>,
+    pub suggestions: Rc<[String]>,
     /// True when `fix` would replace it.
     pub fixable: bool,
+    /// Its block, and where it stands in the text of that.
+    pub text: (usize, Range<usize>),
     /// What stands before and behind it in its line.
     pub context: (String, String),
 }
@@ -63,7 +66,7 @@ impl Finding {
         let first = self.word.chars().next().map_or(String::new(), String::from);
         self.word = first + "•••";
         self.source = Vec::new();
-        self.suggestions = Vec::new();
+        self.suggestions = Rc::default();
         self.context = (String::new(), String::new());
         self
     }
@@ -71,13 +74,21 @@ impl Finding {
     /// One sentence: `American: write oedema`.
     pub fn message(&self) -> String {
         let gloss = self.gloss;
-        match (self.rule, self.suggestions.as_slice()) {
+        match (self.rule, &*self.suggestions) {
             (_, []) => format!("{}: {gloss}", printable(&self.word)),
             ("unknown" | "unknown-name", all) => {
-                format!("{}: {gloss}; perhaps {}", printable(&self.word), printable(&all.join(", ")))
+                format!(
+                    "{}: {gloss}; perhaps {}",
+                    printable(&self.word),
+                    printable(&all.join(", "))
+                )
             }
             (_, all) => {
-                format!("{}: {gloss}; write {}", printable(&self.word), printable(&all.join(" or ")))
+                format!(
+                    "{}: {gloss}; write {}",
+                    printable(&self.word),
+                    printable(&all.join(" or "))
+                )
             }
         }
     }
@@ -115,6 +126,8 @@ pub struct Summary {
     pub documents: usize,
     /// Documents that could not be read.
     pub unread: usize,
+    /// Documents that were not checked to their end in time.
+    pub unfinished: usize,
     /// Words, where they were counted.
     pub words: usize,
     /// Findings by rule.
@@ -132,6 +145,7 @@ impl Summary {
     pub fn add(&mut self, other: &Summary) {
         self.documents += other.documents;
         self.unread += other.unread;
+        self.unfinished += other.unfinished;
         self.words += other.words;
         self.long += other.long;
         other.rules.iter().for_each(|(k, n)| *self.rules.entry(k).or_default() += n);
@@ -259,8 +273,9 @@ mod tests {
             rule: "american",
             gloss: "American",
             severity: Severity::Error,
-            suggestions: vec!["oedema".into()],
+            suggestions: Rc::new(["oedema".to_owned()]),
             fixable: true,
+            text: (0, 0..0),
             context: ("No ".into(), " <&> today".into()),
         }
     }
@@ -279,8 +294,10 @@ mod tests {
     #[test]
     fn json_forms_are_json() {
         for style in [Style::Json, Style::Sarif, Style::Rdjson] {
-            let text = written(style, "a \"b\".txt");
-            serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+            // serde_json refuses the lone surrogate that stands for a byte.
+            let text = written(style, "a \"b\".txt").replace("\\udce9", "?");
+            serde_json::from_str::<serde_json::Value>(&text)
+                .unwrap_or_else(|e| panic!("{e}: {text}"));
         }
         let lines = written(Style::Jsonl, "a");
         assert!(lines.lines().next().unwrap().contains(r#""source":"ed\udce9ma""#), "{lines}");
@@ -291,7 +308,9 @@ mod tests {
         for style in [Style::Checkstyle, Style::Junit] {
             let text = written(style, "a<b>&.txt");
             let mut reader = quick_xml::Reader::from_str(&text);
-            while reader.read_event().unwrap_or_else(|e| panic!("{e}: {text}")) != quick_xml::events::Event::Eof {}
+            while reader.read_event().unwrap_or_else(|e| panic!("{e}: {text}"))
+                != quick_xml::events::Event::Eof
+            {}
         }
     }
 

@@ -50,7 +50,9 @@ pub(super) fn json(value: &serde_json::Value) -> String {
     let text = value.to_string();
     match text.is_ascii() && !text.contains('\u{7f}') {
         true => text,
-        false => text.chars().map(|c| if steers(c) { escape(c) } else { String::from(c) }).collect(),
+        false => {
+            text.chars().map(|c| if steers(c) { escape(c) } else { String::from(c) }).collect()
+        }
     }
 }
 

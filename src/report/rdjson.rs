@@ -12,7 +12,12 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a diagnostic.
-pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    name: &str,
+    found: &Finding,
+    first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let severity = match found.severity {
         Severity::Error => "ERROR",
         Severity::Warning => "WARNING",
@@ -20,7 +25,8 @@ pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Wr
     };
     let (line, column) = found.place.line();
     let end = column + found.word.len();
-    let range = json!({"start": {"line": line, "column": column}, "end": {"line": line, "column": end}});
+    let range =
+        json!({"start": {"line": line, "column": column}, "end": {"line": line, "column": end}});
     let all = found.suggestions.iter().map(|s| json!({"range": range, "text": s}));
     let diagnostic = json!({
         "message": found.message(), "severity": severity, "code": {"value": found.rule},

@@ -12,7 +12,10 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
         "name": "medspell", "version": env!("CARGO_PKG_VERSION"),
         "rules": RULES.map(|(id, text)| json!({"id": id, "shortDescription": {"text": text}})),
     }});
-    writeln!(out, "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{driver},\"results\":[")
+    writeln!(
+        out,
+        "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{driver},\"results\":["
+    )
 }
 
 const RULES: [(&str, &str); 11] = [
@@ -30,7 +33,12 @@ const RULES: [(&str, &str); 11] = [
 ];
 
 /// Writes a result.
-pub(super) fn finding(name: &str, found: &Finding, first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    name: &str,
+    found: &Finding,
+    first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let level = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -61,5 +69,7 @@ pub(super) fn end(out: &mut dyn Write) -> io::Result<()> {
 /// A path as a relative reference.
 fn uri(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
-    path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    path.bytes()
+        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
