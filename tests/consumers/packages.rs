@@ -53,9 +53,14 @@ fn the_utf16_files_are_utf16() {
     ] {
         let bytes = fs::read(dist().join(name)).expect("the file");
         assert_eq!(bytes[..2], [0xff, 0xfe], "{name} has no byte order mark");
-        let run = tool("iconv", "libc-bin").args(["-f", "UTF-16", "-t", "UTF-8"]).arg(dist().join(name)).output();
+        let run = tool("iconv", "libc-bin")
+            .args(["-f", "UTF-16", "-t", "UTF-8"])
+            .arg(dist().join(name))
+            .output();
         let words = text(&run.expect("iconv runs"));
-        assert!(words.ends_with("\r\n") && words.matches('\n').count() == words.matches("\r\n").count());
+        assert!(
+            words.ends_with("\r\n") && words.matches('\n').count() == words.matches("\r\n").count()
+        );
         let found: Vec<&str> = words.split("\r\n").filter(|line| !line.is_empty()).collect();
         assert!(found.contains(&word), "{word} in {name}");
         assert!(found.iter().all(|l| first.is_none_or(|c| l.contains(c))), "{name}");
