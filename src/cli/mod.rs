@@ -12,6 +12,7 @@ mod input;
 mod install;
 mod lint;
 mod ordered;
+mod package;
 mod progress;
 mod render;
 mod serve;
@@ -67,6 +68,8 @@ enum Command {
     Install(install::InstallArgs),
     /// Say which of your programs know the dictionary
     Doctor(install::DoctorArgs),
+    /// Pack this program, its index, man pages and completions into a tarball
+    Package(package::PackageArgs),
     /// Check the word lists themselves, or put them into canonical form
     Lint(lint::LintArgs),
     /// Compare the word lists with references and write the evidence
@@ -96,6 +99,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Diff(args) => diff::run(&args),
         Command::Install(args) => install::install(&args),
         Command::Doctor(args) => install::doctor(&args),
+        Command::Package(args) => package::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Sample(args) => audit::draw(&args),

@@ -39,6 +39,8 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 pub enum Item<'a> {
     /// A file with these bytes, readable by all.
     File(&'a [u8]),
+    /// The same, and executable.
+    Program(&'a [u8]),
     /// A symbolic link to this path.
     Link(&'a str),
 }
@@ -58,6 +60,7 @@ pub fn tar(items: &[(&str, Item<'_>)], time: u64) -> Vec<u8> {
         let (mode, kind, link, bytes): (_, _, _, &[u8]) = match item {
             None => (0o755, b'5', "", &[]),
             Some(Item::File(bytes)) => (0o644, b'0', "", bytes),
+            Some(Item::Program(bytes)) => (0o755, b'0', "", bytes),
             Some(Item::Link(to)) => (0o777, b'2', to, &[]),
         };
         archive.extend(header(path, mode, kind, link, bytes.len(), time));
