@@ -51,6 +51,8 @@ mod hunspell;
 #[cfg(feature = "cli")]
 mod import;
 mod index;
+#[cfg(feature = "cli")]
+pub mod install;
 mod lexicon;
 #[cfg(feature = "cli")]
 pub mod lint;

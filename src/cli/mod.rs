@@ -9,8 +9,10 @@ mod extract;
 mod fix;
 mod import;
 mod input;
+mod install;
 mod lint;
 mod ordered;
+mod package;
 mod progress;
 mod render;
 mod serve;
@@ -62,6 +64,12 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Say which words changed between two indexes
     Diff(diff::DiffArgs),
+    /// Install the dictionary into your own programs, or take it away again
+    Install(install::InstallArgs),
+    /// Say which of your programs know the dictionary
+    Doctor(install::DoctorArgs),
+    /// Pack this program, its index, man pages and completions into a tarball
+    Package(package::PackageArgs),
     /// Check the word lists themselves, or put them into canonical form
     Lint(lint::LintArgs),
     /// Compare the word lists with references and write the evidence
@@ -89,6 +97,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Install(args) => install::install(&args),
+        Command::Doctor(args) => install::doctor(&args),
+        Command::Package(args) => package::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Sample(args) => audit::draw(&args),

@@ -39,6 +39,8 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 pub enum Item<'a> {
     /// A file with these bytes, readable by all.
     File(&'a [u8]),
+    /// The same, and executable.
+    Program(&'a [u8]),
     /// A symbolic link to this path.
     Link(&'a str),
 }
@@ -58,6 +60,7 @@ pub fn tar(items: &[(&str, Item<'_>)], time: u64) -> Vec<u8> {
         let (mode, kind, link, bytes): (_, _, _, &[u8]) = match item {
             None => (0o755, b'5', "", &[]),
             Some(Item::File(bytes)) => (0o644, b'0', "", bytes),
+            Some(Item::Program(bytes)) => (0o755, b'0', "", bytes),
             Some(Item::Link(to)) => (0o777, b'2', to, &[]),
         };
         archive.extend(header(path, mode, kind, link, bytes.len(), time));
@@ -70,7 +73,8 @@ pub fn tar(items: &[(&str, Item<'_>)], time: u64) -> Vec<u8> {
 
 fn header(path: &str, mode: u32, kind: u8, link: &str, size: usize, time: u64) -> [u8; 512] {
     let mut block = [0u8; 512];
-    let mut put = |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
+    let mut put =
+        |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
     assert!(path.len() < 100 && link.len() < 100, "{path}: ustar names are short");
     put(0, path);
     put(100, &format!("{mode:07o}\0{:07o}\0{:07o}\0{size:011o}\0{time:011o}\0        ", 0, 0));
@@ -88,7 +92,9 @@ pub fn ar(members: &[(&str, &[u8])], time: u64) -> Vec<u8> {
     let mut archive = b"!<arch>\n".to_vec();
     for (name, bytes) in members {
         let size = bytes.len();
-        archive.extend(format!("{name:<16}{time:<12}{:<6}{:<6}{:<8}{size:<10}`\n", 0, 0, "100644").bytes());
+        archive.extend(
+            format!("{name:<16}{time:<12}{:<6}{:<6}{:<8}{size:<10}`\n", 0, 0, "100644").bytes(),
+        );
         archive.extend(*bytes);
         if size % 2 == 1 {
             archive.push(b'\n');
@@ -112,9 +118,12 @@ mod tests {
 
     #[test]
     fn days_are_counted_from_1970() {
-        for (day, expected) in
-            [("1970-01-01", 0), ("2000-03-01", 951_868_800), ("2026-11-22", 1_795_305_600), ("x", 0)]
-        {
+        for (day, expected) in [
+            ("1970-01-01", 0),
+            ("2000-03-01", 951_868_800),
+            ("2026-11-22", 1_795_305_600),
+            ("x", 0),
+        ] {
             assert_eq!(seconds(day), expected, "{day}");
         }
     }

@@ -25,7 +25,8 @@ pub fn artefacts(material: &Material<'_>) -> Vec<Artefact> {
         let target = if ending == "aff" { "en_GB-medical.aff" } else { "en_GB-medical.dic" };
         data.push((link, Item::Link(target)));
     }
-    let data: Vec<(&str, Item<'_>)> = data.iter().map(|(p, item)| (p.as_str(), item.clone())).collect();
+    let data: Vec<(&str, Item<'_>)> =
+        data.iter().map(|(p, item)| (p.as_str(), item.clone())).collect();
     let (control, sums) = (control(material, &files), sums(&files));
     let control =
         [("./control", Item::File(control.as_bytes())), ("./md5sums", Item::File(sums.as_bytes()))];

@@ -4,7 +4,7 @@
 //! (`hunspell -d en_GB,med`), so it carries none: every form is written out.
 //!
 //! Suggestions come from four parts of the affix file and the words, each measured
-//! (`tests/suggestions/measure.py`): the letters to try, the confusions of medical spelling, the
+//! (`tests/suggestions-hunspell.py`): the letters to try, the confusions of medical spelling, the
 //! sounds, and what people are known to write by mistake.
 
 use super::phonetics;

@@ -166,7 +166,8 @@ const VETO_LIMIT: usize = 30_000;
 
 /// American forms and former names, each with what to write instead.
 fn veto(material: &Material<'_>) -> String {
-    let former = material.lexicon.iter().filter(|(text, form)| form.kind == Kind::Former && is_word(text));
+    let former =
+        material.lexicon.iter().filter(|(text, form)| form.kind == Kind::Former && is_word(text));
     let former = former.filter_map(|(text, form)| Some((text, form.instead.first()?.as_str())));
     let mut wrong: Vec<(&str, &str)> = material.american().into_iter().chain(former).collect();
     wrong.sort_unstable();
@@ -271,7 +272,8 @@ fn verify_veto(
     if !elements(xcu).iter().any(|e| e.attribute("oor:name") == "%origin%/wb") {
         problems.push("Paths.xcu does not name %origin%/wb".into());
     }
-    let files: Vec<_> = names.iter().filter(|n| n.starts_with("wb/") && n.ends_with(".dic")).collect();
+    let files: Vec<_> =
+        names.iter().filter(|n| n.starts_with("wb/") && n.ends_with(".dic")).collect();
     if files.is_empty() {
         problems.push("no user dictionary in wb/".into());
     }
@@ -374,10 +376,7 @@ mod tests {
     }
 
     fn full(dic: &str) -> Result<Artefact> {
-        package(
-            Variant::Full,
-            &[("en_GB-medical.aff", "SET UTF-8\n"), ("en_GB-medical.dic", dic)],
-        )
+        package(Variant::Full, &[("en_GB-medical.aff", "SET UTF-8\n"), ("en_GB-medical.dic", dic)])
     }
 
     #[test]

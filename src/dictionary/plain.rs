@@ -5,7 +5,8 @@ use super::{Artefact, Material, lines};
 
 /// The folders `plain/` and `macos/`.
 pub fn artefacts(material: &Material<'_>) -> Vec<Artefact> {
-    let american = material.american().into_iter().map(|(wrong, right)| [wrong, "\t", right].concat());
+    let american =
+        material.american().into_iter().map(|(wrong, right)| [wrong, "\t", right].concat());
     vec![
         Artefact::new("macos/en_GB-medical.aff", material.aff),
         Artefact::new("macos/en_GB-medical.dic", material.dic),

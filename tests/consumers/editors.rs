@@ -45,7 +45,8 @@ fn emacs_finds_the_pair() {
     let mut emacs = tool("emacs", "emacs-nox");
     emacs.args(["-Q", "--batch", "-l"]).arg(dist().join("emacs/medspell.el")).arg("-l").arg(&lisp);
     tool("hunspell", "hunspell");
-    let run = emacs.env("HOME", folder.path()).env("LANG", "C.UTF-8").current_dir(folder.path()).output();
+    let run =
+        emacs.env("HOME", folder.path()).env("LANG", "C.UTF-8").current_dir(folder.path()).output();
     let run = run.expect("it runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     judge(&lines(&String::from_utf8_lossy(&run.stdout)), American::Wrong);

@@ -8,7 +8,10 @@ use std::path::PathBuf;
 /// A module or program that `npm` has installed.
 fn module(path: &str) -> PathBuf {
     let found = root().join("tests/consumers/node_modules").join(path);
-    assert!(found.exists(), "{path} is missing: npm ci --prefix tests/consumers (or run tests/run, which does)");
+    assert!(
+        found.exists(),
+        "{path} is missing: npm ci --prefix tests/consumers (or run tests/run, which does)"
+    );
     found
 }
 
@@ -18,11 +21,17 @@ fn cspell_imports_the_folder() {
     let settings = serde_json::json!({
         "version": "0.2", "language": "en-GB", "import": [dist().join("cspell/cspell-ext.json")],
     });
-    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).expect("a file");
+    let write =
+        |name: &str, text: String| fs::write(folder.path().join(name), text).expect("a file");
     write("cspell.json", settings.to_string());
     write("words.txt", all().join("\n") + "\n");
     let mut cspell = tool("node", "nodejs npm");
-    cspell.arg(module("cspell/bin.mjs")).args(["lint", "--words-only", "--unique", "--no-progress"]);
+    cspell.arg(module("cspell/bin.mjs")).args([
+        "lint",
+        "--words-only",
+        "--unique",
+        "--no-progress",
+    ]);
     cspell.args(["--no-summary", "--config", "cspell.json", "words.txt"]);
     let run = cspell.current_dir(folder.path()).output().expect("it runs");
     judge(&lines(&text(&run)), American::Wrong);

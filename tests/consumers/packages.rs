@@ -1,8 +1,9 @@
 //! The Debian package, and the formats of programs that cannot be had here, through other readers.
 
-use crate::common::{dist, text, tool};
+use crate::common::{dist, medspell, text, tool};
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 fn deb() -> PathBuf {
     let mut found = fs::read_dir(dist().join("debian")).expect("the folder").flatten();
@@ -53,9 +54,14 @@ fn the_utf16_files_are_utf16() {
     ] {
         let bytes = fs::read(dist().join(name)).expect("the file");
         assert_eq!(bytes[..2], [0xff, 0xfe], "{name} has no byte order mark");
-        let run = tool("iconv", "libc-bin").args(["-f", "UTF-16", "-t", "UTF-8"]).arg(dist().join(name)).output();
+        let run = tool("iconv", "libc-bin")
+            .args(["-f", "UTF-16", "-t", "UTF-8"])
+            .arg(dist().join(name))
+            .output();
         let words = text(&run.expect("iconv runs"));
-        assert!(words.ends_with("\r\n") && words.matches('\n').count() == words.matches("\r\n").count());
+        assert!(
+            words.ends_with("\r\n") && words.matches('\n').count() == words.matches("\r\n").count()
+        );
         let found: Vec<&str> = words.split("\r\n").filter(|line| !line.is_empty()).collect();
         assert!(found.contains(&word), "{word} in {name}");
         assert!(found.iter().all(|l| first.is_none_or(|c| l.contains(c))), "{name}");
@@ -69,4 +75,29 @@ fn windows_gets_less_than_it_drops() {
         fs::metadata(dist().join("windows/medspell").with_extension(ending)).expect("a file").len()
     });
     assert!(sizes.iter().sum::<u64>() < 1_000_000, "{sizes:?}");
+}
+
+#[test]
+fn the_tarball_runs_where_it_is_unpacked() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let tarball = |name: &str| {
+        let path = folder.path().join(name);
+        let run = medspell().arg("package").arg(&path).arg("--from").arg(dist()).output();
+        assert!(run.expect("it runs").status.success());
+        path
+    };
+    let (one, two) = (tarball("one.tar.gz"), tarball("two.tar.gz"));
+    assert!(fs::read(&one).expect("one") == fs::read(two).expect("two"), "not reproducible");
+    let unpacked = tool("tar", "tar").arg("-xzf").arg(&one).current_dir(folder.path()).status();
+    assert!(unpacked.is_ok_and(|status| status.success()));
+    let top = folder.path().join(format!("medspell-{}", env!("CARGO_PKG_VERSION")));
+    let said = Command::new(top.join("bin/medspell")).args(["suggest", "hemoglobin"]).output();
+    assert_eq!(text(&said.expect("it runs")), "hemoglobin\thaemoglobin\n");
+    for name in [
+        "share/man/man1/medspell.1",
+        "share/man/man1/medspell-check.1",
+        "share/zsh/site-functions/_medspell",
+    ] {
+        assert!(top.join(name).is_file(), "{name}");
+    }
 }

@@ -21,13 +21,16 @@ fn server() -> PathBuf {
 fn copy_server(folder: &Path) -> PathBuf {
     let server = server();
     let version = server.file_name().expect("a version").to_owned();
-    let (library, share) =
-        (folder.join("usr/lib/postgresql").join(&version), folder.join("usr/share/postgresql").join(&version));
+    let (library, share) = (
+        folder.join("usr/lib/postgresql").join(&version),
+        folder.join("usr/share/postgresql").join(&version),
+    );
     let search = share.join("tsearch_data");
     fs::create_dir_all(library.join("bin")).expect("a folder");
     fs::create_dir_all(&search).expect("a folder");
     for program in ["initdb", "postgres"] {
-        fs::copy(server.join("bin").join(program), library.join("bin").join(program)).expect("a copy");
+        fs::copy(server.join("bin").join(program), library.join("bin").join(program))
+            .expect("a copy");
     }
     symlink(server.join("lib"), library.join("lib")).expect("a link");
     let installed = Path::new("/usr/share/postgresql").join(&version);
@@ -58,7 +61,8 @@ fn user(program: &Path, folder: &Path) -> Command {
             command
         }
     };
-    let owned = Command::new("chown").args(["-R", if root { "nobody" } else { "" }]).arg(folder).status();
+    let owned =
+        Command::new("chown").args(["-R", if root { "nobody" } else { "" }]).arg(folder).status();
     assert!(!root || owned.is_ok_and(|status| status.success()));
     command.current_dir(folder).env("LC_ALL", "C.UTF-8");
     command
@@ -75,7 +79,15 @@ fn postgresql_stems_and_rejects() {
     let bin = copy_server(folder.path());
     let data = folder.path().join("data");
     let mut initdb = user(&bin.join("initdb"), folder.path());
-    initdb.args(["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "test", "-D"]);
+    initdb.args([
+        "--no-sync",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "-U",
+        "test",
+        "-D",
+    ]);
     succeed(initdb.arg(&data).output().expect("initdb runs"));
     let setup = fs::read_to_string(dist().join("postgresql/medspell.sql")).expect("the script");
     let asked = all().iter().map(|w| format!("('{w}')")).collect::<Vec<_>>().join(", ");

@@ -1,0 +1,13 @@
+# Adds medspell to the Windows spelling service (Edge, Chrome and others) for the user who runs it.
+# Needs no administrator. Run it again after an update; with -Remove it takes its three files away.
+param([switch]$Remove)
+$ErrorActionPreference = 'Stop'
+$source = Split-Path -Parent $MyInvocation.MyCommand.Path
+$target = Join-Path $env:APPDATA 'Microsoft\Spelling\en-GB'
+New-Item -ItemType Directory -Force -Path $target | Out-Null
+foreach ($name in 'medspell.dic', 'medspell.exc', 'medspell.acl') {
+    $file = Join-Path $target $name
+    if ($Remove) { Remove-Item -Force -ErrorAction SilentlyContinue $file }
+    else { Copy-Item -Force -Path (Join-Path $source $name) -Destination $file }
+}
+Write-Output "medspell: done in $target"

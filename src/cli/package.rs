@@ -1,0 +1,83 @@
+//! `medspell package`: the release tarball.
+//!
+//! This very program with its index, man pages, completions and licences, laid out as `/usr/local`
+//! wants it. The same program and build give the same bytes.
+
+use super::Cli;
+use super::render::print;
+use clap::{Args, CommandFactory, ValueHint};
+use clap_complete::Shell;
+use clap_mangen::Man;
+use medspell::dictionary::archive::{Item, gzip, seconds, tar};
+use medspell::release::write_atomically;
+use medspell::{Error, Index, Result};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+#[derive(Args)]
+pub(super) struct PackageArgs {
+    /// The tarball to write, such as medspell.tar.gz
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// The folder that `medspell build` wrote
+    #[arg(long, default_value = "dist", value_hint = ValueHint::DirPath)]
+    from: PathBuf,
+}
+
+pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
+    let program = env::current_exe().map_err(Error::io(Path::new("medspell"), "find"))?;
+    let program = read(&program)?;
+    let index = read(&args.from.join("index/medspell.idx"))?;
+    let time = seconds(Index::open(index.clone())?.meta("updated"));
+    let mut files = manuals();
+    files.extend(completions());
+    for (to, from) in [
+        ("share/doc/medspell/LICENCE.txt", "hunspell/LICENCE.txt"),
+        ("share/doc/medspell/medspell.cdx.json", "medspell.cdx.json"),
+    ] {
+        files.push((to.to_owned(), read(&args.from.join(from))?));
+    }
+    files.push(("share/medspell/medspell.idx".to_owned(), index));
+    let top = format!("medspell-{}", env!("CARGO_PKG_VERSION"));
+    files.iter_mut().for_each(|(path, _)| *path = format!("{top}/{path}"));
+    let binary = format!("{top}/bin/medspell");
+    let mut items: Vec<(&str, Item<'_>)> =
+        files.iter().map(|(path, bytes)| (path.as_str(), Item::File(bytes))).collect();
+    items.push((&binary, Item::Program(&program)));
+    let tarball = gzip(&tar(&items, time));
+    write_atomically(&args.file, &tarball)?;
+    print(&format!("{}: {} files, {} bytes\n", args.file.display(), items.len(), tarball.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(Error::io(path, "read"))
+}
+
+/// The man pages of the command and of each of its subcommands.
+fn manuals() -> Vec<(String, Vec<u8>)> {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    let parts = command.get_subcommands().cloned().collect::<Vec<_>>();
+    let page = |command| {
+        let (man, mut bytes) = (Man::new(command), Vec::new());
+        man.render(&mut bytes).expect("memory is writable");
+        (format!("share/man/man1/{}", man.get_filename()), bytes)
+    };
+    std::iter::once(command).chain(parts).map(page).collect()
+}
+
+fn completions() -> Vec<(String, Vec<u8>)> {
+    const PLACES: [(Shell, &str); 3] = [
+        (Shell::Bash, "share/bash-completion/completions/medspell"),
+        (Shell::Fish, "share/fish/vendor_completions.d/medspell.fish"),
+        (Shell::Zsh, "share/zsh/site-functions/_medspell"),
+    ];
+    let write = |(shell, place): (Shell, &str)| {
+        let mut bytes = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "medspell", &mut bytes);
+        (place.to_owned(), bytes)
+    };
+    PLACES.into_iter().map(write).collect()
+}

@@ -1,0 +1,17 @@
+Crohn
+Crohn's
+Ménière
+Ménière's
+bronchi
+bronchus
+bronchus's
+cretin
+furosemide
+furosemide's
+haemoglobin
+haemoglobin's
+haemoglobins
+mRNA
+mRNAs
+paracetamol
+paracetamol's
