@@ -146,19 +146,28 @@ impl CheckArgs {
     fn epilogue(&self, summary: &Summary) {
         let found: usize = summary.severities.values().sum();
         if self.stats {
-            eprintln!("{} document(s) read, {} not, {} words", summary.documents, summary.unread, summary.words);
+            eprintln!(
+                "{} document(s) read, {} not, {} words",
+                summary.documents, summary.unread, summary.words
+            );
             summary.rules.iter().for_each(|(rule, n)| eprintln!("{n:>9} {rule}"));
         } else if self.format == Format::Human && found > 0 {
             eprintln!("{found} finding(s)");
         }
         let skipped: usize = summary.skipped.values().sum();
         if self.format == Format::Human && skipped > 0 {
-            let languages: Vec<_> =
-                summary.skipped.iter().map(|(l, n)| format!("{} {n}", super::render::printable(l))).collect();
+            let languages: Vec<_> = summary
+                .skipped
+                .iter()
+                .map(|(l, n)| format!("{} {n}", super::render::printable(l)))
+                .collect();
             eprintln!("{skipped} word(s) in other languages not checked: {}", languages.join(", "));
         }
         if summary.long > 0 {
-            eprintln!("{} token(s) too long to be words not checked; --max-token raises the limit", summary.long);
+            eprintln!(
+                "{} token(s) too long to be words not checked; --max-token raises the limit",
+                summary.long
+            );
         }
     }
 }
@@ -179,7 +188,9 @@ struct Check<'a> {
 impl Check<'_> {
     fn file<W: Write + Send>(&self, file: &Result<PathBuf>, lane: &mut Lane<'_, W>) {
         let done = match file {
-            Ok(path) => self.document(path, lane).map_err(|e| (super::complaint(&e), self.args.input.name(path))),
+            Ok(path) => self
+                .document(path, lane)
+                .map_err(|e| (super::complaint(&e), self.args.input.name(path))),
             Err(e) => Err((super::complaint(e), String::new())),
         };
         let summary = done.unwrap_or_else(|(problem, name)| {
@@ -243,7 +254,8 @@ impl Baseline {
         let mut baseline = Baseline::default();
         for line in text.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
-            let wrong = || Error::input(path, "not a baseline", "write it again with --write-baseline");
+            let wrong =
+                || Error::input(path, "not a baseline", "write it again with --write-baseline");
             let [name, rule, word, count] = fields[..] else { return Err(wrong()) };
             let count = count.parse().map_err(|_| wrong())?;
             baseline.counts.insert((name.into(), rule.into(), word.into()), count);
@@ -255,7 +267,9 @@ impl Baseline {
         let mut lines: Vec<String> = self
             .counts
             .iter()
-            .map(|((name, rule, word), n)| format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word)))
+            .map(|((name, rule, word), n)| {
+                format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word))
+            })
             .collect();
         lines.sort();
         lines.concat()
@@ -277,7 +291,10 @@ impl Baseline {
     /// True of a finding that is known; it is known once less.
     fn take(&mut self, finding: &Finding) -> bool {
         let word = super::render::printable(&finding.word);
-        let entry = self.counts.iter_mut().find(|((_, r, w), n)| r == finding.rule && *w == word && **n > 0);
+        let entry = self
+            .counts
+            .iter_mut()
+            .find(|((_, r, w), n)| r == finding.rule && *w == word && **n > 0);
         entry.is_some_and(|(_, n)| {
             *n -= 1;
             true

@@ -65,7 +65,8 @@ impl Config {
             None => Settings::default(),
         };
         let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let lists: Vec<PathBuf> = settings.word_lists.iter().map(|name| folder.join(name)).collect();
+        let lists: Vec<PathBuf> =
+            settings.word_lists.iter().map(|name| folder.join(name)).collect();
         let lists: Vec<PathBuf> = lists.into_iter().chain(self.word_list.iter().cloned()).collect();
         let mut ignored = Ignored::default();
         for list in &lists {
@@ -93,11 +94,22 @@ impl Config {
         })
     }
 
-    fn globs(&self, folder: &Path, settings: &Settings, base: &Ignored) -> Result<Vec<(Override, bool, Ignored)>> {
+    fn globs(
+        &self,
+        folder: &Path,
+        settings: &Settings,
+        base: &Ignored,
+    ) -> Result<Vec<(Override, bool, Ignored)>> {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
         let mut all = Vec::new();
         for per in &settings.files {
-            let wrong = |_| Error::input(Path::new("medspell.toml"), "a glob is broken", "write it as in .gitignore");
+            let wrong = |_| {
+                Error::input(
+                    Path::new("medspell.toml"),
+                    "a glob is broken",
+                    "write it as in .gitignore",
+                )
+            };
             let mut builder = OverrideBuilder::new(&folder);
             builder.add(&per.glob).map_err(wrong)?;
             let mut ignored = base.clone();
@@ -125,10 +137,15 @@ fn add(ignored: &mut Ignored, words: &[String], patterns: &[String]) -> Result<(
 /// A value of the settings that has to be one of a few names.
 fn choice<T: ValueEnum>(path: Option<&Path>, key: &str, value: &str) -> Result<T> {
     T::from_str(value, false).map_err(|_| {
-        let names: Vec<_> = T::value_variants().iter().filter_map(|v| v.to_possible_value()).collect();
+        let names: Vec<_> =
+            T::value_variants().iter().filter_map(|v| v.to_possible_value()).collect();
         let names: Vec<_> = names.iter().map(|v| v.get_name()).collect();
         let path = path.unwrap_or(Path::new("medspell.toml"));
-        Error::input(path, format!("{key} is none of its values"), format!("write one of {}", names.join(", ")))
+        Error::input(
+            path,
+            format!("{key} is none of its values"),
+            format!("write one of {}", names.join(", ")),
+        )
     })
 }
 
@@ -146,7 +163,12 @@ impl Loaded {
     }
 
     /// A severity of the command line, else of the settings, else this.
-    pub(super) fn severity(&self, given: Option<Level>, key: &str, otherwise: Level) -> Result<Severity> {
+    pub(super) fn severity(
+        &self,
+        given: Option<Level>,
+        key: &str,
+        otherwise: Level,
+    ) -> Result<Severity> {
         let named = if key == "level" { &self.settings.level } else { &self.settings.fail_on };
         let level = match (given, named) {
             (Some(level), _) => level,

@@ -2,8 +2,8 @@
 
 use super::input::Input;
 use clap::{Args, ValueEnum};
-use medspell::document::{Block, Document};
 use medspell::Result;
+use medspell::document::{Block, Document};
 use medspell::report::{Place, Places, SCHEMA};
 use std::io::{self, Write};
 use std::path::Path;
@@ -70,11 +70,16 @@ fn extract(args: &ExtractArgs, path: &Path, out: &mut impl Write) -> Result<()> 
     Ok(())
 }
 
-fn line(name: &str, document: &Document<'_>, block: &Block, place: &Place, text: &str) -> serde_json::Value {
+fn line(
+    name: &str,
+    document: &Document<'_>,
+    block: &Block,
+    place: &Place,
+    text: &str,
+) -> serde_json::Value {
     serde_json::json!({
         "schema": SCHEMA, "path": name, "part": document.parts[block.part].name,
         "region": block.region.as_str(), "loc": place.to_string(),
         "text": text,
     })
 }
-

@@ -134,11 +134,15 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
         .build();
     for entry in walker {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) && is_document(entry.path()) => {
+            Ok(entry)
+                if entry.file_type().is_some_and(|t| t.is_file()) && is_document(entry.path()) =>
+            {
                 found.push(Ok(entry.into_path()));
             }
             Ok(_) => {}
-            Err(e) => found.push(Err(Error::input(folder, e.to_string(), "name its files instead"))),
+            Err(e) => {
+                found.push(Err(Error::input(folder, e.to_string(), "name its files instead")))
+            }
         }
     }
     found
@@ -158,6 +162,8 @@ fn regular(path: &Path) -> Result<File> {
     let meta = file.metadata().map_err(Error::io(path, "read"))?;
     match meta.is_file() {
         true => Ok(file),
-        false => Err(Error::input(path, "not a regular file", "name a document or a folder of them")),
+        false => {
+            Err(Error::input(path, "not a regular file", "name a document or a folder of them"))
+        }
     }
 }

@@ -46,19 +46,31 @@ impl<W: Write + Send> Output<W> {
     }
 
     /// Runs `work` on every item with this many workers.
-    pub(super) fn run<T: Sync>(&self, items: &[T], jobs: usize, work: impl Fn(&T, &mut Lane<'_, W>) + Sync) {
+    pub(super) fn run<T: Sync>(
+        &self,
+        items: &[T],
+        jobs: usize,
+        work: impl Fn(&T, &mut Lane<'_, W>) + Sync,
+    ) {
         let next = AtomicUsize::new(0);
         let worker = || {
             while let Some((index, item)) = {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 items.get(index).map(|item| (index, item))
             } {
-                let mut lane = Lane { output: self, index, buffer: Vec::new(), begun: false, complaints: Vec::new() };
+                let mut lane = Lane {
+                    output: self,
+                    index,
+                    buffer: Vec::new(),
+                    begun: false,
+                    complaints: Vec::new(),
+                };
                 let done = panic::catch_unwind(AssertUnwindSafe(|| work(item, &mut lane)));
                 lane.finish(done.is_err());
             }
         };
-        let jobs = if jobs == 0 { thread::available_parallelism().map_or(1, |n| n.get()) } else { jobs };
+        let jobs =
+            if jobs == 0 { thread::available_parallelism().map_or(1, |n| n.get()) } else { jobs };
         match jobs.min(items.len()) {
             0 | 1 => worker(),
             jobs => thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(worker)))),
@@ -105,7 +117,9 @@ impl<W: Write + Send> Lane<'_, W> {
 
     fn finish(mut self, panicked: bool) {
         let passed = match panicked {
-            true => Err(io::Error::other("a fault of medspell, please report it; the document is not checked")),
+            true => Err(io::Error::other(
+                "a fault of medspell, please report it; the document is not checked",
+            )),
             false => self.pass(),
         };
         let mut state = self.output.wait(self.index);

@@ -36,5 +36,6 @@ impl Progress {
 
 fn bar(total: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{pos}/{len} documents").expect("a valid template");
-    ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr()).with_style(style)
+    ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr())
+        .with_style(style)
 }
