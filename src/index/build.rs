@@ -44,20 +44,25 @@ pub fn build(parts: &Parts<'_>) -> Vec<u8> {
     sections[Section::Targets as usize] = table(&targets.texts);
     sections[Section::Entries as usize] = table(&rows(parts.lists));
     sections[Section::Confusables as usize] = table(&pairs(parts.confusables));
-    let (sounds, alike) = sounds(parts.lexicon);
+    let forms = parts.lexicon.iter().filter(|(_, form)| is_offered(form.kind, form.no_suggest));
+    let (sounds, alike) = sounds(forms.map(|(text, form)| (text, form.frequency)));
     sections[Section::Sounds as usize] = sounds;
     sections[Section::Alike as usize] = alike;
     assemble(&sections)
 }
 
+/// True of a form that is ever suggested.
+pub(super) fn is_offered(kind: Kind, no_suggest: bool) -> bool {
+    kind.is_accepted(Profile::default()) && !no_suggest
+}
+
 /// The map of phonetic keys and the words that it leads to, the commonest first, each with a
-/// newline behind it and an empty one behind the last.
-fn sounds(lexicon: &Lexicon) -> (Vec<u8>, Vec<u8>) {
+/// newline behind it and an empty one behind the last; from forms with their frequency.
+pub(super) fn sounds<'f>(forms: impl Iterator<Item = (&'f str, u8)>) -> (Vec<u8>, Vec<u8>) {
     let mut keys: BTreeMap<Vec<u8>, Vec<(u8, String)>> = BTreeMap::new();
-    let offered = |form: &Form| form.kind.is_accepted(Profile::default()) && !form.no_suggest;
-    for (text, form) in lexicon.iter().filter(|(_, form)| offered(form)) {
+    for (text, frequency) in forms {
         let key = fold(text).into_owned();
-        keys.entry(sound(&key)).or_default().push((15 - form.frequency.min(15), key));
+        keys.entry(sound(&key)).or_default().push((15 - frequency.min(15), key));
     }
     let (mut map, mut alike) = (fst::MapBuilder::memory(), Vec::new());
     for (key, mut words) in keys {

@@ -1,13 +1,14 @@
 //! The index read from end to end: all its forms, and the one for the browser, where every byte
 //! travels: without the tables that can be made again or that only `explain` reads.
 
-use super::build::{assemble, probe_cell, probe_table, table};
+use super::build::{assemble, is_offered, probe_cell, probe_table, sounds, table};
 use super::format::{Payload, SECTIONS, Section};
-use super::{Hit, Index};
+use super::{Hit, Index, map_of};
 use crate::error::Result;
 use fst::Streamer;
 
-/// The same index without PROBE, ENTRIES and CONFUSABLES; every verdict stays.
+/// The same index without PROBE, SOUNDS and ALIKE, which [`Index::whole`] makes again, and without
+/// ENTRIES and CONFUSABLES; every verdict and every suggestion stays.
 ///
 /// # Errors
 /// When the bytes are no index.
@@ -20,6 +21,9 @@ pub fn slim(bytes: &[u8]) -> Result<Vec<u8>> {
     sections[Section::Probe as usize] = probe_table(&[]);
     sections[Section::Entries as usize] = table(&[]);
     sections[Section::Confusables as usize] = table(&[]);
+    let (sounds, alike) = sounds(std::iter::empty());
+    sections[Section::Sounds as usize] = sounds;
+    sections[Section::Alike as usize] = alike;
     Ok(assemble(&sections))
 }
 
@@ -34,17 +38,35 @@ impl Index {
         forms
     }
 
-    /// The same index with its PROBE table made anew from the map.
-    pub fn with_probe(mut self) -> Index {
+    /// A slim index with its tables made anew from the map.
+    ///
+    /// # Errors
+    /// When the map is damaged.
+    pub fn whole(mut self) -> Result<Index> {
+        let probe = probe_table(&self.probe_cells());
+        let forms = self.forms();
+        let offered = forms.iter().filter(|hit| is_offered(hit.kind, hit.flags.no_suggest));
+        let (sounds, alike) = sounds(offered.map(|hit| (&*hit.form, hit.flags.frequency)));
+        self.append(Section::Probe, &probe);
+        self.append(Section::Sounds, &sounds);
+        self.append(Section::Alike, &alike);
+        self.sounds = map_of(&self.bytes, &self.sections[Section::Sounds as usize])?;
+        Ok(self)
+    }
+
+    fn probe_cells(&self) -> Vec<[u8; 16]> {
         let mut cells = Vec::new();
         let mut stream = self.map.stream();
         while let Some((key, value)) = stream.next() {
             let key = std::str::from_utf8(key).ok();
             cells.extend(key.and_then(|key| probe_cell(key, Payload(value))));
         }
+        cells
+    }
+
+    fn append(&mut self, section: Section, bytes: &[u8]) {
         let start = self.bytes.len();
-        self.bytes.to_mut().extend(probe_table(&cells));
-        self.sections[Section::Probe as usize] = start..self.bytes.len();
-        self
+        self.bytes.to_mut().extend(bytes);
+        self.sections[section as usize] = start..self.bytes.len();
     }
 }

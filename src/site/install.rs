@@ -6,6 +6,7 @@
 use super::frame::Frame;
 use super::{Download, Facts, download, markdown};
 use crate::dictionary::Artefact;
+use crate::dictionary::archive::zip;
 use askama::Template;
 use serde::Deserialize;
 
@@ -75,6 +76,9 @@ pub(super) struct Program {
     pub(super) systems: Vec<System>,
     /// The downloads: paths of artefacts, or folders of them that end in `/`.
     files: Vec<String>,
+    /// The folder that the archive of all files is of; without it there is none.
+    #[serde(default)]
+    archive: String,
     /// One sentence: what one gets.
     pub(super) summary: String,
     /// On what it was tried, or that it was not.
@@ -126,6 +130,8 @@ struct Contents<'a> {
 struct Page<'a> {
     f: Frame<'a>,
     p: &'a Program,
+    /// All files in one, for who would have to take many.
+    archive: Option<Download>,
     downloads: Vec<Download>,
 }
 
@@ -164,13 +170,27 @@ pub(super) fn pages(
 ) -> Vec<Artefact> {
     let contents = Contents { f: Frame::new(facts, "install/"), sections };
     let programs = sections.iter().flat_map(|s| &s.programs);
-    let page = |p: &Program| {
-        let f = Frame::new(facts, &format!("install/{}/", p.slug));
-        let files = p.downloads(artefacts).unwrap_or_default();
-        let page = Page { f, p, downloads: files.into_iter().map(download).collect() };
-        page.f.page(&page)
-    };
-    std::iter::once(contents.f.page(&contents)).chain(programs.map(page)).collect()
+    let pages = programs.flat_map(|p| program(facts, p, artefacts));
+    std::iter::once(contents.f.page(&contents)).chain(pages).collect()
+}
+
+/// The page of a program, and its archive.
+fn program(facts: &Facts<'_>, p: &Program, artefacts: &[Artefact]) -> Vec<Artefact> {
+    let f = Frame::new(facts, &format!("install/{}/", p.slug));
+    let files = p.downloads(artefacts).unwrap_or_default();
+    let packed = (!p.archive.is_empty()).then(|| pack(p, &files));
+    let archive = packed.as_ref().map(download).map(|d| Download { href: d.name.clone(), ..d });
+    let page = Page { f, p, archive, downloads: files.into_iter().map(download).collect() };
+    std::iter::once(page.f.page(&page)).chain(packed).collect()
+}
+
+/// The files in a zip, by their paths below the program's folder.
+fn pack(p: &Program, files: &[&Artefact]) -> Artefact {
+    let below = |a: &'_ Artefact| a.path.strip_prefix(&p.archive).unwrap_or(&a.path).to_owned();
+    let names: Vec<String> = files.iter().map(|a| below(a)).collect();
+    let entries: Vec<(&str, &[u8])> =
+        names.iter().zip(files).map(|(name, a)| (&**name, &*a.bytes)).collect();
+    Artefact::new(&format!("site/install/{0}/medspell-{0}.zip", p.slug), zip(&entries))
 }
 
 fn read() -> Vec<Program> {

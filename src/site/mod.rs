@@ -181,7 +181,7 @@ fn downloads(artefacts: &[Artefact]) -> Vec<Artefact> {
 fn download(artefact: &Artefact) -> Download {
     let name = artefact.path.rsplit('/').next().unwrap_or(&artefact.path);
     Download {
-        href: artefact.path.clone(),
+        href: artefact.path.replace(' ', "%20"),
         name: name.to_owned(),
         size: size(artefact.bytes.len()),
         sha256: sha256(&artefact.bytes),

@@ -158,7 +158,7 @@ const tests = {
     const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "medspell-")), "text.txt");
     fs.writeFileSync(file, text);
     const { stdout } = spawnSync(program, ["check", "--format", "jsonl", "--level", "note", file], { encoding: "utf8", maxBuffer: 1 << 28 });
-    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line)).map((f) => [f.start, f.source, f.rule, f.severity, f.line]);
+    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line)).map((f) => [f.start, f.source, f.rule, f.severity, Number(f.loc.split(":")[0])]);
     const context = await browser.newContext();
     const page = await watched(context, base, "try/");
     const { findings, times } = await page.evaluate(checkInWorker, [text, 102_400]);
