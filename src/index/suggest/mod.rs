@@ -68,7 +68,7 @@ impl Index {
     fn near(&self, typed: &Typed<'_>, ranking: &mut Ranking<'_>) {
         let mut found = Vec::new();
         let mut ask = |word: &[u8]| {
-            if self.probe(word, false) {
+            if self.probe(word) {
                 found.push(String::from_utf8_lossy(word).into_owned());
             }
         };
