@@ -5,8 +5,10 @@
 //! exact path of token.rs and check.rs. A property test holds both paths equal: a run is skipped
 //! here only when the exact path finds nothing in it.
 
+use crate::check::{Misspelling, Verdict};
 use crate::index::{Index, PROBE_WORD};
 use crate::token::Token;
+use std::collections::HashMap;
 
 /// What a byte means to the scanner.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -124,13 +126,20 @@ impl<'t> Iterator for Suspects<'t, '_> {
 pub struct Memory {
     /// Runs with nothing to find, each at the place of its hash: 256 KB.
     quiet: Vec<u128>,
+    /// What was found in other runs: where in the run, and the verdict.
+    found: HashMap<String, Vec<(usize, usize, Verdict)>>,
+    /// How many runs were too long to be words.
+    long: usize,
 }
 
 const QUIET: usize = 16 * 1024;
+/// The most runs with findings that are remembered, and the longest of them.
+const FOUND: usize = 4 * 1024;
+const LONGEST: usize = 256;
 
 impl Default for Memory {
     fn default() -> Memory {
-        Memory { quiet: vec![0; QUIET] }
+        Memory { quiet: vec![0; QUIET], found: HashMap::new(), long: 0 }
     }
 }
 
@@ -141,15 +150,45 @@ impl Memory {
         Some((crate::index::probe_line(key, self.quiet.len()), key))
     }
 
-    /// True of a run that is known to hold nothing to find.
-    pub(crate) fn is_quiet(&self, run: &str) -> bool {
-        self.place(run).is_some_and(|(at, key)| self.quiet[at] == key)
+    /// How many runs of more than 256 characters, which are no words, were left alone since the
+    /// last time of asking.
+    pub fn take_long(&mut self) -> usize {
+        std::mem::take(&mut self.long)
     }
 
-    /// Remembers that a run holds nothing to find.
-    pub(crate) fn remember(&mut self, run: &str) {
-        if let Some((at, key)) = self.place(run) {
-            self.quiet[at] = key;
+    /// What is known to stand in a run.
+    pub(crate) fn recall<'t>(&mut self, run: Token<'t>) -> Option<Vec<Misspelling<'t>>> {
+        if self.place(run.text).is_some_and(|(at, key)| self.quiet[at] == key) {
+            return Some(Vec::new());
+        }
+        if run.text.len() > LONGEST && run.text.chars().count() > LONGEST {
+            self.long += 1;
+            return Some(Vec::new());
+        }
+        let found = self.found.get(run.text)?.iter();
+        let at_run = |(from, to, verdict): &(usize, usize, Verdict)| Misspelling {
+            token: run.part(*from, *to),
+            verdict: verdict.clone(),
+        };
+        Some(found.map(at_run).collect())
+    }
+
+    /// Remembers what stands in a run.
+    pub(crate) fn remember(&mut self, run: Token<'_>, found: &[Misspelling<'_>]) {
+        if found.is_empty() {
+            if let Some((at, key)) = self.place(run.text) {
+                self.quiet[at] = key;
+            }
+            return;
+        }
+        if self.found.len() == FOUND {
+            self.found.clear();
+        }
+        let place = |m: &Misspelling<'_>| {
+            (m.token.start - run.start, m.token.end() - run.start, m.verdict.clone())
+        };
+        if run.text.len() <= LONGEST {
+            self.found.insert(run.text.to_owned(), found.iter().map(place).collect());
         }
     }
 }
