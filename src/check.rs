@@ -3,6 +3,7 @@
 use crate::index::{Hit, Index};
 use crate::lexicon::{Kind, Profile};
 use crate::normalise::{Casing, casing, normalise, recase};
+use crate::suspect::{Memory, Suspects};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
 
 /// What the dictionary says of one word.
@@ -196,13 +197,13 @@ impl Checker {
     /// assert_eq!(found[0].verdict, Verdict::American { british: vec!["oedema".into()] });
     /// ```
     pub fn check<'t>(&self, text: &'t str) -> impl Iterator<Item = Misspelling<'t>> {
-        runs(text).flat_map(move |run| self.check_run(run))
+        Suspects::new(text, &self.index).flat_map(move |run| self.check_exactly(run))
     }
 
     /// Every word of a text in order, the right ones too ([`Verdict::Correct`]).
     pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = Misspelling<'t>> {
         runs(text).flat_map(move |run| {
-            let mut all = self.check_run(run);
+            let mut all = self.check_exactly(run);
             let inside = |s: &Token<'_>| {
                 all.iter().any(|m| m.token.start < s.end() && s.start < m.token.end())
             };
@@ -216,31 +217,31 @@ impl Checker {
         })
     }
 
-    /// One run: by the fast path when it is plain, else exactly.
-    fn check_run<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
-        match self.is_plainly_right(run.text) {
-            true => Vec::new(),
-            false => self.check_exactly(run),
-        }
+    /// The same, faster on much text: what was judged before is remembered. A run of more than 256
+    /// characters is no word and left alone, so that time stays linear.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index, Memory};
+    /// let checker = Checker::new(Index::embedded());
+    /// let mut memory = Memory::default();
+    /// let found = |memory: &mut Memory, text| checker.check_with(memory, text).count();
+    /// assert_eq!((found(&mut memory, "Pt's BP"), found(&mut memory, "Pt's BP")), (1, 1));
+    /// ```
+    pub fn check_with<'t>(
+        &self,
+        memory: &mut Memory,
+        text: &'t str,
+    ) -> impl Iterator<Item = Misspelling<'t>> {
+        Suspects::new(text, &self.index).flat_map(move |run| self.check_once(memory, run))
     }
 
-    /// True of a lower-case or capitalised ASCII word that the probe table knows, with at most
-    /// sentence punctuation around it. `false` decides nothing.
-    fn is_plainly_right(&self, run: &str) -> bool {
-        let bytes = run.as_bytes();
-        let from = usize::from(matches!(bytes[0], b'(' | b'"' | b'['));
-        let behind = bytes.iter().rev().take_while(|b| b",.;:!?)\"]".contains(b)).count();
-        let core = &bytes[from.min(bytes.len() - behind)..bytes.len() - behind];
-        let mut word = [0u8; 16];
-        let Some((first, rest)) = core.split_first().filter(|_| core.len() < 16) else {
-            return false;
-        };
-        if !first.is_ascii_alphabetic() || !rest.iter().all(u8::is_ascii_lowercase) {
-            return false;
+    fn check_once<'t>(&self, memory: &mut Memory, run: Token<'t>) -> Vec<Misspelling<'t>> {
+        if let Some(known) = memory.recall(run) {
+            return known;
         }
-        word[..core.len()].copy_from_slice(core);
-        word[0] = first.to_ascii_lowercase();
-        self.index.probe(&word[..core.len()], false)
+        let found = self.check_exactly(run);
+        memory.remember(run, &found);
+        found
     }
 
     fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
@@ -437,4 +438,120 @@ fn is_roman(word: &str) -> bool {
 /// Letters of the Latin script, by their blocks.
 fn is_latin(c: char) -> bool {
     matches!(c, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}')
+}
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static CHECKER: LazyLock<Checker> = LazyLock::new(|| Checker::new(Index::embedded()));
+
+    /// The exact path alone.
+    fn exactly(text: &str) -> Vec<Misspelling<'_>> {
+        runs(text).flat_map(|run| CHECKER.check_exactly(run)).collect()
+    }
+
+    fn agree(text: &str) -> Result<(), TestCaseError> {
+        let expected = exactly(text);
+        let mut memory = Memory::default();
+        prop_assert_eq!(&CHECKER.check(text).collect::<Vec<_>>(), &expected);
+        for _ in 0..2 {
+            let found: Vec<_> = CHECKER.check_with(&mut memory, text).collect();
+            prop_assert_eq!(&found, &expected);
+        }
+        Ok(())
+    }
+
+    /// Words, near-words and what stands around them: where the two paths could part.
+    const PIECES: [&str; 48] = [
+        "the",
+        "The",
+        "THE",
+        "tHE",
+        "heart",
+        "edema",
+        "Edema",
+        "haemoglobin",
+        "i",
+        "I",
+        "a",
+        "no",
+        "i.v",
+        "e.g",
+        "mRNA",
+        "X",
+        "ray",
+        "mg",
+        "kg",
+        "5",
+        "HT",
+        "co",
+        "pt",
+        "hx",
+        "organize",
+        "don",
+        "t",
+        "s",
+        "abcdefghijklmnop",
+        "é",
+        "µ",
+        "ß",
+        "\u{ad}",
+        "\u{a0}",
+        "\u{2003}",
+        " ",
+        " ",
+        " ",
+        "\n",
+        ".",
+        ",",
+        "'",
+        "’",
+        "-",
+        "(",
+        ")",
+        "\"",
+        "/",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(cases()))]
+        #[test]
+        fn the_fast_path_is_exact(pieces in proptest::collection::vec(0..PIECES.len(), 0..24)) {
+            agree(&pieces.iter().map(|&i| PIECES[i]).collect::<String>())?;
+        }
+
+        #[test]
+        fn the_fast_path_is_exact_on_anything(text in "[ -~]*|\\PC*|([a-z]{1,9}[ ,.:;!?]{1,2})*") {
+            agree(&text)?;
+        }
+    }
+
+    /// How many strings each property tries: `MEDSPELL_FUZZ=5000000` for a long run.
+    fn cases() -> u32 {
+        std::env::var("MEDSPELL_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(2000)
+    }
+
+    #[test]
+    fn medical_tokens_are_exact() {
+        let right = "X-ray mg/kg 5-HT i.v. b.d. HbA1c α-blocker 2,3-BPG Sjögren’s Sjögren's \
+            haemo\u{ad}globin 943 476 5919 943-476-5919 500mg 1.5 g 10/12 https://x.org/edema \
+            a.b@nhs.net patients' ‘heart’ “heart” non-medical T4/T3 heart–lung dose–response \
+            Me\u{301}nie\u{300}re's 1st 22nd 80% 37°C C5-6 (X-ray), co\u{2011}codamol 5µg";
+        assert_eq!(CHECKER.check(right).collect::<Vec<_>>(), []);
+        let wrong =
+            "edema/heart heart–edema “edema” edema’s non-edema EDEMA Edema. hae\u{ad}moglobbin";
+        let found: Vec<_> = CHECKER.check(wrong).map(|m| m.token.text).collect();
+        let expected =
+            ["edema", "edema", "edema", "edema’s", "edema", "EDEMA", "Edema", "hae\u{ad}moglobbin"];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_number_proves_no_capitals() {
+        let right = vec!["CURB-65".to_owned()];
+        assert_eq!(CHECKER.verdict("curb-65"), Verdict::Case { right });
+    }
 }

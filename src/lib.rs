@@ -71,6 +71,7 @@ pub mod settings;
 mod site;
 #[cfg(feature = "cli")]
 pub mod stats;
+mod suspect;
 mod token;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod wasm;
@@ -87,4 +88,5 @@ pub use lexicon::{Form, Kind, Lexicon, Profile};
 pub use normalise::{Casing, capitalise, casing, fold, normalise, recase};
 #[cfg(feature = "cli")]
 pub use sample::sample;
+pub use suspect::Memory;
 pub use token::Token;

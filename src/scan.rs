@@ -176,11 +176,7 @@ impl Walk<'_, '_, '_> {
         range: &Range<usize>,
         verdict: &Verdict,
     ) -> (&'static str, Severity) {
-        let text = &self.document.blocks[index].text;
-        match verdict {
-            Verdict::Unknown if is_name(text, range) => ("unknown-name", Severity::Warning),
-            verdict => (verdict.rule(), verdict.severity()),
-        }
+        rule(&self.document.blocks[index].text, range, verdict)
     }
 
     fn is_ignored(&mut self, index: usize, range: &Range<usize>) -> bool {
@@ -311,6 +307,14 @@ fn short<'t>(
     }
     pieces.push(from..range.end);
     pieces
+}
+
+/// The rule that a word of a text breaks, and its weight.
+pub fn rule(text: &str, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
+    match verdict {
+        Verdict::Unknown if is_name(text, range) => ("unknown-name", Severity::Warning),
+        verdict => (verdict.rule(), verdict.severity()),
+    }
 }
 
 /// True of a capitalised word inside a sentence.

@@ -75,6 +75,11 @@ pub struct Ignored {
 }
 
 impl Ignored {
+    /// True when it leaves nothing out.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.patterns.is_empty()
+    }
+
     /// Adds words.
     pub fn add_words<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) {
         self.words.extend(words.into_iter().map(|w| fold(w.trim()).into_owned()));
@@ -119,6 +124,12 @@ pub struct Directives {
 
 /// What begins a directive.
 const MARKS: [&str; 5] = ["medspell:", "cspell:", "spellchecker:", "spell-checker:", "cSpell:"];
+
+/// True of a text that may hold a directive.
+pub fn has_directive(text: &str) -> bool {
+    let mut colons = text.match_indices(':');
+    colons.any(|(at, _)| MARKS.iter().any(|mark| text[..=at].ends_with(mark)))
+}
 
 impl Directives {
     /// Reads those of a text.

@@ -3,9 +3,11 @@
 use super::config::{Config, Level, Loaded};
 use super::input::Input;
 use super::ordered::{Lane, Output};
+use super::stream::{Listed, Stream};
 use clap::{Args, ValueEnum, ValueHint};
 use medspell::report::{Finding, Style, Summary};
 use medspell::scan::Scan;
+use medspell::settings::Ignored;
 use medspell::{Error, Result, Severity};
 use std::collections::HashMap;
 use std::fs;
@@ -115,6 +117,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
         total: Mutex::default(),
         seen: Mutex::default(),
     };
+    if check.streams() {
+        return check.stream();
+    }
     let mut out = io::BufWriter::new(anstream::stdout());
     check.style.begin(&mut out).map_err(super::output_error)?;
     let output = Output::new(out, check.style.separator());
@@ -186,6 +191,45 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
+    /// True when standard input can be checked in pieces: a list needs no places.
+    fn streams(&self) -> bool {
+        let args = self.args;
+        let plain = args.baseline.is_none() && args.write_baseline.is_none();
+        let quiet = !args.all_words && !args.stats && !self.redact;
+        let own = self.loaded.ignored(Path::new("-")).is_some_and(Ignored::is_empty);
+        args.format == Format::List && plain && quiet && own && args.input.is_plain_stream()
+    }
+
+    fn stream(self) -> Result<ExitCode> {
+        let Check { args, loaded, level, fail_on, .. } = self;
+        let stream = Stream { checker: &loaded.checker, level, jobs: args.input.jobs };
+        let mut out = io::BufWriter::new(io::stdout());
+        let Listed { worst, long, rest } = stream.list(&mut io::stdin().lock(), &mut out)?;
+        let mut summary = Summary { long, ..Summary::default() };
+        if !rest.is_empty() {
+            let document = args.input.open(Path::new("-"), &rest)?;
+            let ignored = Ignored::default();
+            let scan = Scan {
+                checker: &loaded.checker,
+                ignored: &ignored,
+                level,
+                all_words: false,
+                all_languages: loaded.all_languages,
+                former: false,
+                token: args.input.limits().token,
+                count: false,
+                context: false,
+                deadline: args.input.limits().deadline,
+            };
+            let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
+            summary.add(&scan.document(&document, print).map_err(super::output_error)?);
+        }
+        out.flush().map_err(super::output_error)?;
+        args.epilogue(&summary);
+        let failed = worst.is_some_and(|worst| worst >= fail_on);
+        Ok(if failed { ExitCode::from(1) } else { exit(&summary, fail_on) })
+    }
+
     fn file<W: Write + Send>(&self, file: &Result<PathBuf>, lane: &mut Lane<'_, W>) {
         let done = match file {
             Ok(path) => self

@@ -77,6 +77,12 @@ impl Input {
         found
     }
 
+    /// True of standard input alone, of no stated kind.
+    pub(super) fn is_plain_stream(&self) -> bool {
+        let usual = self.limits.max_token == Limits::default().token;
+        self.paths == [Path::new("-")] && self.kind.is_none() && self.stdin_name.is_none() && usual
+    }
+
     /// How reports name a file.
     pub(super) fn name(&self, path: &Path) -> String {
         let name = if path == Path::new("-") { self.named(path) } else { path };

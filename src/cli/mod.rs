@@ -18,6 +18,7 @@ mod render;
 mod serve;
 mod shell;
 mod stats;
+mod stream;
 mod words;
 
 use clap::{Args, Parser, Subcommand, ValueHint};

@@ -8,6 +8,7 @@ mod suggest;
 
 pub use build::{Parts, build};
 pub use format::Flags;
+pub(crate) use format::{PROBE_WORD, probe_line};
 pub use slim::slim;
 pub use suggest::Suggestion;
 
@@ -16,10 +17,7 @@ use crate::lexicon::Kind;
 use crate::normalise::fold;
 use crate::wordlist::Entry;
 use build::spelled;
-use format::{
-    BODY, MAGIC, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section, Shape,
-    TABLE, VERSION, probe_key, probe_line,
-};
+use format::{BODY, MAGIC, Payload, SECTIONS, Section, Shape, TABLE, VERSION, probe_key};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -122,27 +120,27 @@ impl Index {
     }
 
     /// True when a plain lower-case word is simply right; `false` only means "ask [`Index::get`]".
-    pub(crate) fn probe(&self, word: &[u8], possessive: bool) -> bool {
-        if word.is_empty() || word.len() > PROBE_WORD {
-            return false;
-        }
-        let table = self.section(Section::Probe);
-        let lines = table.len() / 64;
-        let key = probe_key(word);
-        let wanted = PROBE_RIGHT | if possessive { PROBE_POSSESSIVE } else { 0 };
-        let mut line = probe_line(key, lines);
+    pub(crate) fn probe(&self, word: &[u8]) -> bool {
+        (1..=PROBE_WORD).contains(&word.len()) && self.probe_key(probe_key(word))
+    }
+
+    /// The same for a word that is a key already.
+    pub(crate) fn probe_key(&self, key: u128) -> bool {
+        const WORD: u128 = u128::MAX >> 8;
+        let (lines, _) = self.section(Section::Probe).as_chunks::<64>();
+        let mut at = probe_line(key, lines.len());
         loop {
-            for cell in table[line * 64..line * 64 + 64].chunks_exact(16) {
-                let cell = u128::from_le_bytes(cell.try_into().expect("a chunk of 16"));
-                let class = (cell >> 120) as u8;
-                if class == 0 {
+            let (cells, _) = lines[at].as_chunks::<16>();
+            for cell in cells {
+                let cell = u128::from_le_bytes(*cell);
+                if cell & WORD == key {
+                    return true;
+                }
+                if cell == 0 {
                     return false;
                 }
-                if cell & (u128::MAX >> 8) == key {
-                    return class & wanted == wanted;
-                }
             }
-            line = (line + 1) & (lines - 1);
+            at = (at + 1) & (lines.len() - 1);
         }
     }
 

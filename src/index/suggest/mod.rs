@@ -31,8 +31,10 @@ pub struct Suggestion {
 /// The budgets of the search, each with the most nodes that it visits.
 const BUDGETS: [(Cost, usize); 2] = [(120, 10_000), (220, 20_000)];
 /// A rank that makes further stages needless, and one that makes the phonetic stage needless.
-const NEAR: u32 = 150;
+const NEAR: u32 = 125;
 const PLAUSIBLE: u32 = 210;
+/// How much dearer than the best rank a word may be and still be searched for.
+const ROOM: u32 = 20;
 /// The most words that are weighed for one phonetic key.
 const ALIKE: usize = 400;
 
@@ -47,9 +49,11 @@ impl Index {
         let mut ranking = Ranking::new(self, word, &folded, &typed, profile);
         self.near(&typed, &mut ranking);
         for (budget, nodes) in BUDGETS {
-            if ranking.best() <= NEAR.max(u32::from(budget) * 3 / 5) {
+            let best = ranking.best();
+            if best <= NEAR {
                 break;
             }
+            let budget = budget.min(Cost::try_from(best + ROOM).unwrap_or(budget));
             let found = Search::new(self.map.as_fst(), &typed, budget, nodes).run();
             found.into_iter().for_each(|(key, payload)| ranking.weigh(key, payload));
         }
@@ -64,7 +68,7 @@ impl Index {
     fn near(&self, typed: &Typed<'_>, ranking: &mut Ranking<'_>) {
         let mut found = Vec::new();
         let mut ask = |word: &[u8]| {
-            if self.probe(word, false) {
+            if self.probe(word) {
                 found.push(String::from_utf8_lossy(word).into_owned());
             }
         };
@@ -141,7 +145,7 @@ impl<'a> Ranking<'a> {
 
     /// The rank of the best candidate.
     fn best(&self) -> u32 {
-        self.ranks.values().min().copied().unwrap_or(u32::MAX)
+        self.ranks.values().min().copied().unwrap_or(u32::MAX / 2)
     }
 
     /// Takes a key of the map in.

@@ -113,6 +113,8 @@ pub struct Typed<'t> {
     ends: Vec<Vec<(usize, &'static [u8], Cost)>>,
     /// The last letters of what is meant there, as a set of bits: most cells need look no further.
     lasts: Vec<u32>,
+    /// The price of each typed letter being one too many.
+    superfluous: Vec<Cost>,
 }
 
 impl<'t> Typed<'t> {
@@ -129,7 +131,8 @@ impl<'t> Typed<'t> {
         let set = |ends: &Vec<(usize, &[u8], Cost)>| {
             ends.iter().fold(0, |set, (_, meant, _)| set | bit(meant[meant.len() - 1]))
         };
-        Typed { bytes, lasts: ends.iter().map(set).collect(), ends }
+        let superfluous = (0..=bytes.len()).map(|j| superfluous(&bytes[..j])).collect();
+        Typed { bytes, lasts: ends.iter().map(set).collect(), ends, superfluous }
     }
 
     /// The row above the first letter: everything typed so far is too much.
@@ -137,7 +140,7 @@ impl<'t> Typed<'t> {
         let mut row = [FAR; LONGEST + 1];
         row[0] = 0;
         for j in 1..=self.bytes.len() {
-            row[j] = row[j - 1] + self.superfluous(j);
+            row[j] = row[j - 1] + self.superfluous[j];
         }
         row
     }
@@ -151,29 +154,30 @@ impl<'t> Typed<'t> {
         let (before, rest) = rows.split_at_mut(depth);
         let row = &mut rest[0];
         *row = [FAR; LONGEST + 1];
+        let letter = Letter::last(path);
         let mut cheapest = FAR;
         for j in from..=to {
-            row[j] = self.cell(before, row, path, j);
+            row[j] = self.cell(before, row, path, &letter, j);
             cheapest = cheapest.min(row[j]);
         }
         cheapest
     }
 
     /// The cheapest way from the first `j` typed bytes to the path.
-    fn cell(&self, before: &[Row], row: &Row, path: &[u8], j: usize) -> Cost {
+    fn cell(&self, before: &[Row], row: &Row, path: &[u8], letter: &Letter, j: usize) -> Cost {
         let depth = path.len();
-        let (byte, above) = (path[depth - 1], &before[depth - 1]);
-        let mut best = above[j] + missing(path);
+        let above = &before[depth - 1];
+        let mut best = above[j] + letter.missing;
         if j == 0 {
             return best;
         }
         let typed = self.bytes[j - 1];
-        best = best.min(above[j - 1] + substitution(typed, byte, depth));
-        best = best.min(row[j - 1] + self.superfluous(j));
-        if depth > 1 && j > 1 && byte == self.bytes[j - 2] && path[depth - 2] == typed {
+        best = best.min(above[j - 1] + letter.instead_of(typed));
+        best = best.min(row[j - 1] + self.superfluous[j]);
+        if depth > 1 && j > 1 && letter.byte == self.bytes[j - 2] && path[depth - 2] == typed {
             best = best.min(before[depth - 2][j - 2] + SWAP);
         }
-        if self.lasts[j] & bit(byte) != 0 {
+        if self.lasts[j] & bit(letter.byte) != 0 {
             best = best.min(self.confusion(before, path, j));
         }
         best
@@ -186,14 +190,6 @@ impl<'t> Typed<'t> {
         let prices =
             fitting.map(|(length, meant, price)| before[depth - meant.len()][j - length] + price);
         prices.min().unwrap_or(FAR)
-    }
-
-    /// The price of typed byte `j` (from 1) being one too many.
-    fn superfluous(&self, j: usize) -> Cost {
-        match self.bytes[j - 1] {
-            byte if j > 1 && self.bytes[j - 2] == byte => DOUBLE,
-            _ => edge(j, EDIT),
-        }
     }
 
     /// The price of this word for `meant`; [`FAR`] or more when it is out of reach.
@@ -255,10 +251,35 @@ fn edge(at: usize, price: Cost) -> Cost {
     if at <= 1 { price + FIRST } else { price }
 }
 
-fn substitution(typed: u8, meant: u8, depth: usize) -> Cost {
-    match typed == meant {
-        true => 0,
-        false => edge(depth, SUBSTITUTIONS[usize::from(typed & 31)][usize::from(meant & 31)]),
+/// The price of the last of these typed letters being one too many.
+fn superfluous(typed: &[u8]) -> Cost {
+    match typed {
+        [.., a, b] if a == b => DOUBLE,
+        _ => edge(typed.len(), EDIT),
+    }
+}
+
+/// The last letter of a path, with what is common to its whole row.
+struct Letter {
+    byte: u8,
+    missing: Cost,
+    first: Cost,
+    prices: &'static [Cost; 32],
+}
+
+impl Letter {
+    fn last(path: &[u8]) -> Letter {
+        let byte = path[path.len() - 1];
+        let prices = &SUBSTITUTIONS[usize::from(byte & 31)];
+        Letter { byte, missing: missing(path), first: edge(path.len(), 0), prices }
+    }
+
+    /// The price of having typed this letter instead.
+    fn instead_of(&self, typed: u8) -> Cost {
+        match typed == self.byte {
+            true => 0,
+            false => self.prices[usize::from(typed & 31)] + self.first,
+        }
     }
 }
 
