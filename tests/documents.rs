@@ -33,11 +33,15 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 /// A Word document with a header, a footnote in German and a word split over runs.
 fn docx(body: &str) -> Vec<u8> {
     let part = |root: &str, inner: &str| {
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:{root} xmlns:w=\"{WORD}\">{inner}</w:{root}>")
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:{root} xmlns:w=\"{WORD}\">{inner}</w:{root}>"
+        )
     };
     let types = "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/></Types>";
     let relations = |target: &str, kind: &str| {
-        format!("<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>")
+        format!(
+            "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
     };
     zip(&[
         ("[Content_Types].xml", types),
@@ -81,7 +85,12 @@ impl Folder {
     }
 
     fn check(&self, args: &[&str]) -> Output {
-        medspell().current_dir(self.0.path()).arg("check").args(args).output().expect("medspell runs")
+        medspell()
+            .current_dir(self.0.path())
+            .arg("check")
+            .args(args)
+            .output()
+            .expect("medspell runs")
     }
 }
 
@@ -100,7 +109,10 @@ fn every_format_has_its_places() {
     folder.file("f.csv", "a,\"no \"\"edema\"\"\"\n");
     folder.file("g.eml", "Subject: edema\n\nLow hemoglobin\n");
     folder.file("h.tex", "% edema\nThe \\emph{ede}ma $edema$\n");
-    folder.file("i.txt", "\u{feff}no edema\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    folder.file(
+        "i.txt",
+        "\u{feff}no edema\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+    );
     folder.file("j.xlsx", zip(&[
         ("_rels/.rels", "<Relationships><Relationship Id='r' Type='x/officeDocument' Target='xl/workbook.xml'/></Relationships>"),
         ("xl/workbook.xml", "<workbook xmlns:r='x'><sheets><sheet name='Ward 7' r:id='r1'/></sheets></workbook>"),
@@ -159,14 +171,24 @@ fn what_cannot_be_read_is_one_line_and_exit_2() {
     folder.file("deep.rtf", "{\\rtf1 ".to_owned() + &"{".repeat(10_000));
     folder.file("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more");
     folder.file("zeros.txt", [0; 5000]);
-    folder.file("locked.odt", zip(&[
-        ("content.xml", "x"),
-        ("META-INF/manifest.xml", "<manifest:manifest><manifest:encryption-data/></manifest:manifest>"),
-    ]));
+    folder.file(
+        "locked.odt",
+        zip(&[
+            ("content.xml", "x"),
+            (
+                "META-INF/manifest.xml",
+                "<manifest:manifest><manifest:encryption-data/></manifest:manifest>",
+            ),
+        ]),
+    );
     for name in ["cut.docx", "deep.rtf", "old.doc", "zeros.txt", "locked.odt", "none.txt", "."] {
         let output = folder.check(&[name]);
         if name != "." {
-            assert_eq!((output.status.code(), said(&output).lines().count()), (Some(2), 1), "{name}");
+            assert_eq!(
+                (output.status.code(), said(&output).lines().count()),
+                (Some(2), 1),
+                "{name}"
+            );
         }
         assert_eq!(output.status.code(), Some(2), "{name}");
     }
@@ -182,22 +204,29 @@ fn odd_objects_neither_hang_nor_steer_nor_run() {
     symlink("nowhere", root.join("dangling.txt")).expect("a link");
     symlink("/dev/zero", root.join("zero.txt")).expect("a link");
     let names: [&[u8]; 6] = [
-        b"-rf.txt", b"new\nline.txt", b"\x1b]0;pwn\x07.txt", b"bad\xff\xfe.txt", b"$(touch PWNED).txt",
+        b"-rf.txt",
+        b"new\nline.txt",
+        b"\x1b]0;pwn\x07.txt",
+        b"bad\xff\xfe.txt",
+        b"$(touch PWNED).txt",
         b"\xe2\x80\xaegnp.txt",
     ];
     for name in names {
         folder.file(OsStr::from_bytes(name), "edema \u{1b}[31m \u{202e}\n::error::x\n");
     }
-    let mut paths: Vec<PathBuf> = fs::read_dir(root).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(root).expect("a folder").map(|e| e.expect("an entry").path()).collect();
     paths.push(root.to_path_buf());
     for path in paths {
         let start = Instant::now();
-        let output = medspell().current_dir(root).arg("check").arg(&path).output().expect("medspell runs");
+        let output =
+            medspell().current_dir(root).arg("check").arg(&path).output().expect("medspell runs");
         assert!(start.elapsed() < Duration::from_secs(10), "{path:?}");
         assert!(matches!(output.status.code(), Some(1 | 2)), "{path:?}: {output:?}");
         for stream in [&output.stdout, &output.stderr] {
             let stream = String::from_utf8(stream.clone()).expect("UTF-8");
-            let steers = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+            let steers =
+                |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
             assert!(!stream.contains(steers), "{path:?}: {stream:?}");
             assert!(!stream.lines().any(|l| l.starts_with("::")), "{path:?}: {stream:?}");
         }
@@ -223,7 +252,8 @@ fn no_network_no_child_no_copy() {
     let calls = fs::read_to_string(&log).expect("a log");
     assert!(calls.contains("a.docx"), "the log shows the file: {calls}");
     for line in calls.lines() {
-        let forbidden = ["socket(", "connect(", "fork(", "O_CREAT", "O_WRONLY", "O_RDWR", "unlink", "rename"];
+        let forbidden =
+            ["socket(", "connect(", "fork(", "O_CREAT", "O_WRONLY", "O_RDWR", "unlink", "rename"];
         let found = forbidden.iter().find(|call| line.contains(*call));
         assert!(found.is_none() || line.contains("/dev/tty"), "{line}");
         assert!(!line.contains("execve(") || line.contains("medspell"), "{line}");
@@ -334,7 +364,9 @@ fn settings_lists_baselines_and_redaction() {
 fn extract_prints_all_text_or_what_is_checked() {
     let folder = Folder::new();
     let path = folder.file("a.docx", docx(BODY));
-    let run = |args: &[&str]| text(&medspell().arg("extract").args(args).arg(&path).output().expect("medspell runs"));
+    let run = |args: &[&str]| {
+        text(&medspell().arg("extract").args(args).arg(&path).output().expect("medspell runs"))
+    };
     assert_eq!(run(&[]), "No edema today.\nKein Edema heute.\nThe anemia clinic\n");
     assert_eq!(run(&["--checked"]), "No edema today.\n\nThe anemia clinic\n");
     assert!(run(&["--format", "jsonl"]).lines().all(|l| l.contains("\"loc\":\"¶")));
