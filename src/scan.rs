@@ -163,7 +163,7 @@ impl Walk<'_, '_, '_> {
     /// Looks at the clock now and then.
     fn is_late(&mut self) -> bool {
         self.words += 1;
-        if self.words % 1024 == 0 {
+        if self.words.is_multiple_of(1024) {
             self.late |= self.scan.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         }
         self.late
@@ -280,12 +280,7 @@ fn skipped(block: &Block, summary: &mut Summary) {
 }
 
 /// The pieces of a range between tokens of more than `longest` characters, which are counted.
-fn short<'t>(
-    text: &'t str,
-    range: Range<usize>,
-    longest: usize,
-    long: &mut usize,
-) -> Vec<Range<usize>> {
+fn short(text: &str, range: Range<usize>, longest: usize, long: &mut usize) -> Vec<Range<usize>> {
     let bytes = &text.as_bytes()[range.clone()];
     let (mut start, mut gap) = (0, false);
     for (at, byte) in bytes.iter().enumerate() {

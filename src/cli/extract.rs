@@ -59,7 +59,7 @@ fn extract(args: &ExtractArgs, path: &Path, out: &mut impl Write) -> Result<()> 
             false => block.text.clone(),
         };
         match args.format {
-            Format::Text => writeln!(out, "{text}"),
+            Format::Text => writeln!(out, "{}", text.strip_suffix('\n').unwrap_or(&text)),
             Format::Jsonl => writeln!(out, "{}", {
                 let place = places.at(index, 0);
                 line(&name, &document, block, &place, &text)

@@ -157,7 +157,7 @@ impl Mail<'_, '_> {
             let tail = &self.bytes[at..range.end];
             let next = tail.windows(2).position(|w| w == b"=?").unwrap_or(tail.len());
             let plain = &tail[..next];
-            if !(plain.iter().all(u8::is_ascii_whitespace) && !block.text.is_empty()) {
+            if !plain.iter().all(u8::is_ascii_whitespace) || block.text.is_empty() {
                 let (text, map) = decode_web(plain, 0, UTF_8);
                 append(&mut block, &text, &map, at);
             }

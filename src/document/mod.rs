@@ -16,8 +16,6 @@ mod odf;
 mod ooxml;
 mod package;
 mod part;
-#[cfg(feature = "pdf")]
-mod pdf;
 mod pptx;
 mod rtf;
 mod segment;
@@ -247,7 +245,7 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
     match format {
         Format::Rtf => rtf::read(bytes, limits, &mut blocks)?,
         Format::Eml => eml::read(bytes, limits, &mut blocks)?,
-        Format::Pdf => read_pdf(bytes, limits, &mut blocks)?,
+        Format::Pdf => return Err(Flaw::Unsupported("a PDF file")),
         Format::FlatOdf => odf::read_flat(&part, limits, &mut blocks)?,
         _ if text.contains('\0') => return Err(Flaw::Unsupported("a binary file")),
         Format::Markdown => markdown::read(text, &mut blocks),
@@ -262,14 +260,4 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
         }
     }
     Ok(Document { format, parts: vec![part], blocks })
-}
-
-#[cfg(feature = "pdf")]
-fn read_pdf(bytes: &[u8], limits: &Limits, blocks: &mut Vec<Block>) -> Result<(), Flaw> {
-    pdf::read(bytes, limits, blocks)
-}
-
-#[cfg(not(feature = "pdf"))]
-fn read_pdf(_: &[u8], _: &Limits, _: &mut Vec<Block>) -> Result<(), Flaw> {
-    Err(Flaw::Unsupported("a PDF file, which this build does not read"))
 }

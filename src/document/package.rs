@@ -163,7 +163,7 @@ fn inflate(packed: &[u8], size: usize, limits: &Limits) -> Result<Vec<u8>, Flaw>
     const STEP: usize = 1 << 20;
     const BROKEN: Flaw = Flaw::Damaged("an entry can not be unpacked");
     let mut inflater = Decompress::new(false);
-    let mut out = Vec::with_capacity(size.min(STEP).max(64));
+    let mut out = Vec::with_capacity(size.clamp(64, STEP));
     loop {
         limits.check_time()?;
         let read = usize::try_from(inflater.total_in()).map_err(|_| BROKEN)?;

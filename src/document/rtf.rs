@@ -120,7 +120,7 @@ impl<'b, 'l> Reader<'b, 'l> {
         if self.stack.len() >= self.limits.depth {
             return Err(Flaw::Limit("levels of nesting", self.limits.depth, "--max-depth"));
         }
-        if self.stack.len() % 64 == 0 {
+        if self.stack.len().is_multiple_of(64) {
             self.limits.check_time()?;
         }
         self.stack.push(self.group.clone());

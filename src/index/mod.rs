@@ -227,6 +227,7 @@ impl Index {
 }
 
 /// The map in a section: borrowed from embedded bytes, else a copy.
+#[allow(clippy::ptr_arg)] // a slice would forget that embedded bytes live for ever
 fn map_of(
     bytes: &Cow<'static, [u8]>,
     range: &Range<usize>,
