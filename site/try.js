@@ -13,7 +13,7 @@ const element = (name, text, kind) => {
   return made;
 };
 
-// The service worker first, so that it keeps what the worker fetches; without one all works online.
+// The service worker first: it keeps what the worker fetches. Without one all works online.
 const kept = async () => {
   if (!navigator.serviceWorker) return;
   const patience = new Promise((done) => setTimeout(done, 3000));

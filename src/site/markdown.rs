@@ -23,17 +23,19 @@ pub(super) fn inline(text: &str, root: &str) -> String {
 
 fn events<'t>(text: &'t str, root: &str) -> Vec<Event<'t>> {
     let parser = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES);
-    parser.flat_map(|event| event_of_site(event, root)).collect()
+    let mut tables = 0;
+    parser.flat_map(|event| event_of_site(event, root, &mut tables)).collect()
 }
 
-fn event_of_site<'t>(event: Event<'t>, root: &str) -> Vec<Event<'t>> {
+fn event_of_site<'t>(event: Event<'t>, root: &str, tables: &mut usize) -> Vec<Event<'t>> {
     match event {
         Event::Start(Tag::Link { dest_url, .. }) => {
             vec![Event::InlineHtml(anchor(&dest_url, root).into())]
         }
         Event::End(TagEnd::Link) => vec![Event::InlineHtml("</a>".into())],
         Event::Start(Tag::Table(columns)) => {
-            vec![Event::Html(SCROLL.into()), Event::Start(Tag::Table(columns))]
+            *tables += 1;
+            vec![Event::Html(scroll(*tables).into()), Event::Start(Tag::Table(columns))]
         }
         Event::End(TagEnd::Table) => {
             vec![Event::End(TagEnd::Table), Event::Html(CowStr::from("</div>\n"))]
@@ -43,7 +45,9 @@ fn event_of_site<'t>(event: Event<'t>, root: &str) -> Vec<Event<'t>> {
 }
 
 /// Around a table, so that a narrow window scrolls the table and not the page.
-const SCROLL: &str = "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n";
+fn scroll(number: usize) -> String {
+    format!("<div class=\"scroll\" role=\"region\" aria-label=\"Table {number}\" tabindex=\"0\">\n")
+}
 
 fn anchor(to: &str, root: &str) -> String {
     let external = to.contains("://") || to.starts_with("mailto:");
