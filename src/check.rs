@@ -245,7 +245,8 @@ impl Checker {
     }
 
     fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
-        if is_opaque(run.text) {
+        let letters = |b: u8| b.is_ascii_alphabetic() || !b.is_ascii();
+        if !run.text.bytes().any(letters) || is_opaque(run.text) {
             return Vec::new();
         }
         for core in cores(run) {

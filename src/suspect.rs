@@ -126,15 +126,15 @@ impl<'t> Iterator for Suspects<'t, '_> {
 pub struct Memory {
     /// Runs with nothing to find, each at the place of its hash: 256 KB.
     quiet: Vec<u128>,
-    /// What was found in other runs: where in the run, and the verdict.
+    /// What was found in other runs, and in long ones: where in the run, and the verdict.
     found: HashMap<String, Vec<(usize, usize, Verdict)>>,
     /// How many runs were too long to be words.
     long: usize,
 }
 
 const QUIET: usize = 16 * 1024;
-/// The most runs with findings that are remembered, and the longest of them.
-const FOUND: usize = 4 * 1024;
+/// The most other runs that are remembered, and the longest of them.
+const FOUND: usize = 16 * 1024;
 const LONGEST: usize = 256;
 
 impl Default for Memory {
@@ -175,10 +175,8 @@ impl Memory {
 
     /// Remembers what stands in a run.
     pub(crate) fn remember(&mut self, run: Token<'_>, found: &[Misspelling<'_>]) {
-        if found.is_empty() {
-            if let Some((at, key)) = self.place(run.text) {
-                self.quiet[at] = key;
-            }
+        if let (true, Some((at, key))) = (found.is_empty(), self.place(run.text)) {
+            self.quiet[at] = key;
             return;
         }
         if self.found.len() == FOUND {

@@ -2,6 +2,7 @@
 //! kept. Plain UTF-8 only; whatever else turns up is handed back to be read as a document.
 
 use super::render::printable;
+use medspell::document::is_plain_text;
 use medspell::settings::has_directive;
 use medspell::{Checker, Error, Memory, Result, Severity, scan};
 use std::io::{self, Read, Write};
@@ -123,13 +124,6 @@ fn last_space(bytes: &[u8]) -> usize {
 
 /// True of text that is no markup, no package and no list of orders.
 fn is_plain(text: &str, first: bool) -> bool {
-    let head = &text.as_bytes()[..text.len().min(1024)];
-    let marked = || {
-        head.starts_with(b"PK")
-            || head.starts_with(b"{\\rtf")
-            || head.contains(&b'<')
-            || head.windows(5).any(|w| w == b"%PDF-")
-            || text.starts_with('\u{feff}')
-    };
+    let marked = || text.starts_with('\u{feff}') || !is_plain_text(text.as_bytes());
     !(first && marked()) && !text.as_bytes().contains(&0) && !has_directive(text)
 }

@@ -152,6 +152,11 @@ fn read<'b>(
     }
 }
 
+/// True of bytes without a name that are taken for plain text.
+pub fn is_plain_text(bytes: &[u8]) -> bool {
+    matches!(detect(Path::new("-"), bytes), Ok(Format::Text))
+}
+
 /// What the content says, else the name, else plain text.
 fn detect(path: &Path, bytes: &[u8]) -> Result<Format, Flaw> {
     let named = path.extension().and_then(|e| e.to_str()).and_then(Format::named);
