@@ -125,5 +125,6 @@ fn last_space(bytes: &[u8]) -> usize {
 /// True of text that is no markup, no package and no list of orders.
 fn is_plain(text: &str, first: bool) -> bool {
     let marked = || text.starts_with('\u{feff}') || !is_plain_text(text.as_bytes());
-    !(first && marked()) && !text.as_bytes().contains(&0) && !has_directive(text)
+    let marked = first && marked();
+    !marked && !text.as_bytes().contains(&0) && !has_directive(text)
 }
