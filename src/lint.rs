@@ -174,7 +174,7 @@ fn us_cell(e: &Entry, c: &Context<'_>) -> Option<String> {
     }
     let latin = e.class == Class::Organism;
     let predicted = predicted_us(&e.word)
-        .filter(|_| e.us.is_empty() && !latin && e.status == Status::Preferred)?;
+        .filter(|_| e.us.is_empty() && !latin && e.status.is_accepted())?;
     (c.lexicon.get(&predicted).is_none())
         .then(|| format!("American writers write {predicted}; put it under `us`"))
 }
@@ -331,7 +331,7 @@ static US_TO_UK: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 });
 
 /// British letters that always have an American counterpart, in this order.
-const UK_TO_US: [(&str, &str); 22] = [
+const UK_TO_US: [(&str, &str); 26] = [
     ("haemat", "hemat"),
     ("haemo", "hemo"),
     ("aemia", "emia"),
@@ -354,6 +354,10 @@ const UK_TO_US: [(&str, &str); 22] = [
     ("orthopaed", "orthoped"),
     ("phaeo", "pheo"),
     ("tumour", "tumor"),
+    ("haem", "hem"),
+    ("palaeo", "paleo"),
+    ("naev", "nev"),
+    ("melaen", "melen"),
 ];
 
 static HYPERCORRECT: LazyLock<Regex> = LazyLock::new(|| {
