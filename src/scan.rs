@@ -33,6 +33,8 @@ pub struct Scan<'c> {
     pub count: bool,
     /// Give the context of each finding.
     pub context: bool,
+    /// The most findings of a document that are listed; more are only counted.
+    pub most: usize,
     /// When to give up.
     pub deadline: Option<Instant>,
 }
@@ -61,6 +63,7 @@ impl Scan<'_> {
             known: HashMap::new(),
             matches: None,
             words: 0,
+            listed: 0,
             late: false,
         };
         if walk.directives.iter().any(|d| d.ignores_file) {
@@ -85,6 +88,8 @@ struct Walk<'w, 'd, 'b> {
     matches: Option<(usize, Vec<Range<usize>>)>,
     /// How many words were looked at.
     words: usize,
+    /// How many findings were listed.
+    listed: usize,
     /// True when the time is up.
     late: bool,
 }
@@ -147,6 +152,11 @@ impl Walk<'_, '_, '_> {
         if !wanted || self.is_ignored(index, &range) {
             return Ok(());
         }
+        if self.listed >= self.scan.most && !self.scan.all_words {
+            summary.unlisted += 1;
+            return Ok(());
+        }
+        self.listed += 1;
         let finding = self.finding(index, range, &found.verdict, rule, severity);
         summary.count(&finding);
         report(finding)
@@ -367,6 +377,7 @@ mod tests {
             token: 256,
             count: true,
             context: false,
+            most: 100_000,
             deadline: None,
         };
         let document = open(name.as_ref(), text.as_bytes(), None, &Limits::default()).unwrap();

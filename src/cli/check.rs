@@ -143,7 +143,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
 
 fn exit(summary: &Summary, fail_on: Severity) -> ExitCode {
     let failed = summary.severities.range(fail_on..).any(|(_, n)| *n > 0);
-    ExitCode::from(if summary.unread + summary.unfinished > 0 { 2 } else { u8::from(failed) })
+    ExitCode::from(if summary.unread + summary.unfinished + summary.unlisted > 0 {
+        2
+    } else {
+        u8::from(failed)
+    })
 }
 
 impl CheckArgs {
@@ -219,6 +223,7 @@ impl Check<'_> {
                 token: args.input.limits().token,
                 count: false,
                 context: false,
+                most: usize::MAX,
                 deadline: args.input.limits().deadline,
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
@@ -261,6 +266,7 @@ impl Check<'_> {
             former: false,
             token: input.limits().token,
             context: self.style == Style::Human(true),
+            most: input.most(),
             deadline: input.limits().deadline,
             count: self.args.stats || self.args.format == Format::Json,
         };
@@ -285,6 +291,10 @@ impl Check<'_> {
         report.finish(late).map_err(super::output_error)?;
         if let Some(problem) = late {
             lane.complain(format!("medspell: {name}: {problem}"));
+        }
+        if summary.unlisted > 0 {
+            let more = summary.unlisted;
+            lane.complain(format!("medspell: {name}: {more} more finding(s) not listed; raise --max-findings to see them"));
         }
         summary.subtract(&hidden);
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(seen);

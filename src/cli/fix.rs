@@ -101,6 +101,7 @@ impl Fixer<'_> {
             token: input.limits().token,
             count: false,
             context: true,
+            most: usize::MAX,
             deadline: None,
         };
         let mut wanted = Vec::new();

@@ -56,6 +56,9 @@ struct LimitArgs {
     /// Characters of a token; longer ones are skipped and counted
     #[arg(long, default_value_t = Limits::default().token, value_name = "N", help_heading = "Limits")]
     max_token: usize,
+    /// Findings of one document that are listed; more are only counted
+    #[arg(long, default_value_t = 100_000, value_name = "N", help_heading = "Limits")]
+    max_findings: usize,
 }
 
 fn format(name: &str) -> Result<Format, String> {
@@ -110,6 +113,11 @@ impl Input {
             token: args.max_token,
             deadline: Instant::now().checked_add(time),
         }
+    }
+
+    /// The most findings of a document that are listed.
+    pub(super) fn most(&self) -> usize {
+        self.limits.max_findings
     }
 
     /// The bytes of a file.

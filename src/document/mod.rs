@@ -266,3 +266,72 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
     }
     Ok(Document { format, parts: vec![part], blocks })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FORMATS: [Format; 9] = [
+        Format::Text,
+        Format::Markdown,
+        Format::Html,
+        Format::Tex,
+        Format::Csv,
+        Format::Tsv,
+        Format::Eml,
+        Format::Rtf,
+        Format::FlatOdf,
+    ];
+
+    /// Every character of every block leads to bytes of its part.
+    fn spans_are_valid(bytes: &[u8], format: Option<Format>) {
+        let Ok(document) = open("x".as_ref(), bytes, format, &Limits::default()) else { return };
+        for block in &document.blocks {
+            let part = &document.parts[block.part];
+            for (at, c) in block.text.char_indices() {
+                let range = document.source(block, at..at + c.len_utf8());
+                assert!(part.bytes().get(range.clone()).is_some(), "{range:?} of {format:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn content_goes_before_name() {
+        let kind = |name: &str, bytes: &[u8]| {
+            open(name.as_ref(), bytes, None, &Limits::default()).map(|d| d.format).ok()
+        };
+        assert_eq!(kind("a.txt", b"{\\rtf1 x}"), Some(Format::Rtf));
+        assert_eq!(kind("a.txt", &testing::docx("")), Some(Format::Docx));
+        assert_eq!(kind("a", b"<!doctype html><html>x"), Some(Format::Html));
+        assert_eq!(kind("a.rtf", b"no rich text"), Some(Format::Text));
+        assert_eq!(kind("a.md", b"x"), Some(Format::Markdown));
+        assert_eq!(kind("a.docx", b"no package"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), format in 0..FORMATS.len()) {
+            spans_are_valid(&bytes, None);
+            spans_are_valid(&bytes, Some(FORMATS[format]));
+        }
+
+        #[test]
+        fn no_text_panics(text in "([<>/&;=\"'{}\\\\$#%*_`\\[\\](): \n-]|[a-zé\u{ad}]{1,3})*", format in 0..FORMATS.len()) {
+            spans_are_valid(text.as_bytes(), Some(FORMATS[format]));
+        }
+
+        #[test]
+        fn no_word_document_panics(body in "(<w:(p|r|t|rPr|del|tab/|noBreakHyphen/|lang w:val=\"de\"/)>|</w:(p|r|t|rPr|del)>|&amp;|&#x?[0-9]{1,7};|[a-zé ])*") {
+            spans_are_valid(&testing::docx(&body), None);
+        }
+
+        #[test]
+        fn no_damaged_package_panics(at in 0..1000usize, byte in any::<u8>()) {
+            let mut bytes = testing::docx("<w:p><w:r><w:t>word</w:t></w:r></w:p>");
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            spans_are_valid(&bytes, None);
+        }
+    }
+}

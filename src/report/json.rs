@@ -52,7 +52,7 @@ pub(super) fn document(
 pub(super) fn end(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let of = |severity| summary.of(severity);
     let counts = json!({
-        "documents": summary.documents, "unread": summary.unread, "unfinished": summary.unfinished, "words": summary.words,
+        "documents": summary.documents, "unread": summary.unread, "unfinished": summary.unfinished, "unlisted": summary.unlisted, "words": summary.words,
         "errors": of(Severity::Error), "warnings": of(Severity::Warning), "notes": of(Severity::Note),
         "rules": summary.rules, "skipped_words": summary.skipped, "long_tokens": summary.long,
     });

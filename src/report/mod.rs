@@ -128,6 +128,8 @@ pub struct Summary {
     pub unread: usize,
     /// Documents that were not checked to their end in time.
     pub unfinished: usize,
+    /// Findings that were counted and not listed.
+    pub unlisted: usize,
     /// Words, where they were counted.
     pub words: usize,
     /// Findings by rule.
@@ -146,6 +148,7 @@ impl Summary {
         self.documents += other.documents;
         self.unread += other.unread;
         self.unfinished += other.unfinished;
+        self.unlisted += other.unlisted;
         self.words += other.words;
         self.long += other.long;
         other.rules.iter().for_each(|(k, n)| *self.rules.entry(k).or_default() += n);
