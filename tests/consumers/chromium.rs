@@ -170,7 +170,7 @@ fn rejected(folder: &Path) -> BTreeSet<String> {
     let mut chromium = Chromium::start(folder);
     let mut rejected = BTreeSet::from([wrong.clone()]);
     for few in [&[][..]].into_iter().chain(others.chunks(6)) {
-        chromium.write(&[few, &[wrong.clone()]].concat());
+        chromium.write(&[few, std::slice::from_ref(wrong)].concat());
         let marked = chromium.settled(few.len());
         rejected.extend(marked.into_iter().filter_map(|row| few.get(row).cloned()));
     }
