@@ -61,6 +61,8 @@ mod normalise;
 pub mod release;
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(any(test, feature = "cli", target_arch = "wasm32"))]
+mod rule;
 #[cfg(feature = "cli")]
 mod sample;
 #[cfg(feature = "cli")]

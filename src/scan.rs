@@ -5,8 +5,9 @@
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
 use crate::document::{Block, CODE, Document, Format};
-use crate::normalise::{Casing, casing};
 use crate::report::{Finding, Places, Summary};
+pub use crate::rule::rule;
+use crate::rule::{floor, gloss};
 use crate::settings::{Directives, Ignored};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -238,11 +239,7 @@ impl Walk<'_, '_, '_> {
             range: source,
             word: word.to_owned(),
             rule,
-            gloss: if rule == "unknown-name" {
-                "not in the dictionary, perhaps a name"
-            } else {
-                verdict.gloss()
-            },
+            gloss: gloss(rule, verdict),
             severity,
             fixable: self.document.format.is_fixable() && self.is_certain(verdict),
             suggestions,
@@ -314,35 +311,6 @@ fn short(text: &str, range: Range<usize>, longest: usize, long: &mut usize) -> V
     pieces
 }
 
-/// The rule that a word of a text breaks, and its weight.
-pub fn rule(text: &str, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
-    match verdict {
-        Verdict::Unknown if is_name(text, range) => ("unknown-name", Severity::Warning),
-        verdict => (verdict.rule(), verdict.severity()),
-    }
-}
-
-/// True of a capitalised word inside a sentence.
-fn is_name(text: &str, range: &Range<usize>) -> bool {
-    const TITLES: [&str; 8] = ["Dr", "Mr", "Mrs", "Ms", "Miss", "Prof", "Sr", "St"];
-    if casing(&text[range.clone()]) != Casing::Title {
-        return false;
-    }
-    let from = floor(text, range.start.saturating_sub(40));
-    let before = &text[from..range.start];
-    if before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with('\n') && before.contains("\n\n") {
-        return false;
-    }
-    let before = before.trim_end().trim_end_matches(['(', '"', '“', '‘', '\'', '[']).trim_end();
-    let title = before.strip_suffix('.').unwrap_or(before);
-    if TITLES.iter().any(|t| title.ends_with(t)) {
-        return true;
-    }
-    before.ends_with(|c: char| {
-        c.is_alphanumeric() || matches!(c, ',' | ';' | ')' | '’' | '\'' | '-' | '&' | '/')
-    })
-}
-
 /// What stands before and behind a word in its line, up to a few words.
 pub fn context(text: &str, range: &Range<usize>) -> (String, String) {
     let from = floor(text, range.start.saturating_sub(CONTEXT * 4));
@@ -351,11 +319,6 @@ pub fn context(text: &str, range: &Range<usize>) -> (String, String) {
     let behind = text[range.end..to.max(range.end)].split(['\n', '\r']).next().unwrap_or("");
     let skip = before.chars().count().saturating_sub(CONTEXT);
     (before.chars().skip(skip).collect(), behind.chars().take(CONTEXT).collect())
-}
-
-/// The character boundary at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@
 use crate::check::{Checker, Misspelling};
 use crate::index::Index;
 use crate::lexicon::Profile;
+use crate::rule::{gloss, rule};
 use std::cell::RefCell;
 
 /// What one worker holds.
@@ -94,17 +95,17 @@ fn findings(checker: &Checker, text: &str) -> String {
     for found in checker.check(text) {
         units += text[at..found.token.start].encode_utf16().count();
         at = found.token.start;
-        lines.push_str(&line(&found, units));
+        lines.push_str(&line(text, &found, units));
     }
     lines
 }
 
-fn line(found: &Misspelling<'_>, start: usize) -> String {
+fn line(text: &str, found: &Misspelling<'_>, start: usize) -> String {
     let end = start + found.token.text.encode_utf16().count();
-    let verdict = &found.verdict;
-    let (rule, severity) = (verdict.rule(), verdict.severity().as_str());
-    let write = verdict.replacements().join("|");
-    format!("{start}\t{end}\t{rule}\t{severity}\t{}\t{write}\n", verdict.gloss())
+    let (rule, severity) = rule(text, &(found.token.start..found.token.end()), &found.verdict);
+    let gloss = gloss(rule, &found.verdict);
+    let write = found.verdict.replacements().join("|");
+    format!("{start}\t{end}\t{rule}\t{}\t{gloss}\t{write}\n", severity.as_str())
 }
 
 #[cfg(test)]
