@@ -537,7 +537,7 @@ mod tests {
 
     #[test]
     fn medical_tokens_are_exact() {
-        let right = "X-ray mg/kg 5-HT i.v. b.d. HbA1c α-blocker 2,3-BPG Sjögren’s Sjögren's \
+        let right = "X-ray mg/kg 5-HT i.v. b.d. HbA1c α-blocker Sjögren’s Sjögren's \
             haemo\u{ad}globin 943 476 5919 943-476-5919 500mg 1.5 g 10/12 https://x.org/edema \
             a.b@nhs.net patients' ‘heart’ “heart” non-medical T4/T3 heart–lung dose–response \
             Me\u{301}nie\u{300}re's 1st 22nd 80% 37°C C5-6 (X-ray), co\u{2011}codamol 5µg";

@@ -208,7 +208,7 @@ mod tests {
     fn the_byte_loop_cuts_the_same_runs() {
         let index = Index::embedded();
         let text = "The “heart” beats,\u{a0}\u{2003}x\u{85}edema. (Word) Zqx\n\u{3000}ß end";
-        let known = |run: &Token<'_>| !["The", "beats,", "(Word)", "end"].contains(&run.text);
+        let known = |run: &Token<'_>| !["The", "(Word)", "end"].contains(&run.text);
         let expected: Vec<_> = runs(text).filter(known).collect();
         assert_eq!(Suspects::new(text, &index).collect::<Vec<_>>(), expected);
     }
