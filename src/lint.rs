@@ -173,8 +173,8 @@ fn us_cell(e: &Entry, c: &Context<'_>) -> Option<String> {
         ));
     }
     let latin = e.class == Class::Organism;
-    let predicted = predicted_us(&e.word)
-        .filter(|_| e.us.is_empty() && !latin && e.status.is_accepted())?;
+    let predicted =
+        predicted_us(&e.word).filter(|_| e.us.is_empty() && !latin && e.status.is_accepted())?;
     (c.lexicon.get(&predicted).is_none())
         .then(|| format!("American writers write {predicted}; put it under `us`"))
 }

@@ -7,9 +7,9 @@ use super::archive::{Item, ar, gzip, seconds, tar};
 use super::{Artefact, Material};
 use md5::{Digest, Md5};
 
-const CONTROL: &str = include_str!("../../packaging/debian/control");
-const CHANGELOG: &str = include_str!("../../packaging/debian/changelog");
-const COPYRIGHT: &str = include_str!("../../packaging/debian/copyright");
+const CONTROL: &str = include_str!("../../extension/packaging/debian/control");
+const CHANGELOG: &str = include_str!("../../extension/packaging/debian/changelog");
+const COPYRIGHT: &str = include_str!("../../extension/packaging/debian/copyright");
 
 const DOC: &str = "usr/share/doc/hunspell-en-gb-medical";
 const DICTIONARIES: &str = "usr/share/hunspell";

@@ -6,7 +6,7 @@
 
 use super::{Artefact, Material, lines};
 
-const LISP: &str = include_str!("../../packaging/emacs/medspell.el");
+const LISP: &str = include_str!("../../extension/packaging/emacs/medspell.el");
 
 /// The folders `vim/` and `emacs/`.
 pub fn artefacts(material: &Material<'_>) -> Vec<Artefact> {

@@ -5,9 +5,9 @@
 use super::{Artefact, Material, lines};
 use serde_json::json;
 
-const INDEX: &str = include_str!("../../packaging/npm/index.js");
-const TYPES: &str = include_str!("../../packaging/npm/index.d.ts");
-const README: &str = include_str!("../../packaging/npm/readme.md");
+const INDEX: &str = include_str!("../../extension/packaging/npm/index.js");
+const TYPES: &str = include_str!("../../extension/packaging/npm/index.d.ts");
+const README: &str = include_str!("../../extension/packaging/npm/readme.md");
 
 /// The folder `npm/dictionary-en-gb-medical/`.
 pub fn artefacts(material: &Material<'_>) -> Vec<Artefact> {

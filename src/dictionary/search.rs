@@ -7,8 +7,8 @@
 use super::{Artefact, Material};
 use crate::dictionary::hunspell;
 
-const SETTINGS: &str = include_str!("../../packaging/elasticsearch/settings.json");
-const SQL: &str = include_str!("../../packaging/postgresql/medspell.sql");
+const SETTINGS: &str = include_str!("../../extension/packaging/elasticsearch/settings.json");
+const SQL: &str = include_str!("../../extension/packaging/postgresql/medspell.sql");
 
 /// The folders `postgresql/` and `elasticsearch/`.
 pub fn artefacts(material: &Material<'_>) -> Vec<Artefact> {

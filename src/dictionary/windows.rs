@@ -13,7 +13,7 @@ use crate::wordlist::same_word;
 use std::cmp::Reverse;
 use std::path::Path;
 
-const INSTALL: &str = include_str!("../../packaging/windows/install.ps1");
+const INSTALL: &str = include_str!("../../extension/packaging/windows/install.ps1");
 
 /// What Windows takes, over all three files.
 const LIMIT: usize = 1_000_000;

@@ -11,8 +11,8 @@ use super::{Artefact, Material, utf16};
 use crate::error::{Error, Result};
 use std::path::Path;
 
-const INSTALL: &str = include_str!("../../packaging/word/install.ps1");
-const UNINSTALL: &str = include_str!("../../packaging/word/uninstall.ps1");
+const INSTALL: &str = include_str!("../../extension/packaging/word/install.ps1");
+const UNINSTALL: &str = include_str!("../../extension/packaging/word/uninstall.ps1");
 
 /// The most bytes in one custom dictionary.
 const LIMIT: usize = 366_000;
