@@ -32,6 +32,8 @@ pub struct Scan<'c> {
     pub token: usize,
     /// Count the words.
     pub count: bool,
+    /// Look for what was meant, with each finding.
+    pub suggest: bool,
     /// Give the context of each finding.
     pub context: bool,
     /// The most findings of a document that are listed; more are only counted.
@@ -229,6 +231,7 @@ impl Walk<'_, '_, '_> {
         let word = &block.text[range.clone()];
         let suggestions = match verdict {
             Verdict::Correct => Rc::default(),
+            _ if !self.scan.suggest => Rc::default(),
             _ => self.suggestions(word),
         };
         Finding {
@@ -339,6 +342,7 @@ mod tests {
             former: false,
             token: 256,
             count: true,
+            suggest: true,
             context: false,
             most: 100_000,
             deadline: None,
