@@ -40,6 +40,7 @@ fn is_name(text: &str, range: &Range<usize>) -> bool {
 pub(crate) fn gloss(rule: &str, verdict: &Verdict) -> &'static str {
     match rule {
         NAME => "not in the dictionary, perhaps a name",
+        "confusable" => "right, but easily taken for",
         _ => verdict.gloss(),
     }
 }

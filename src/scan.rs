@@ -32,6 +32,8 @@ pub struct Scan<'c> {
     pub token: usize,
     /// Count the words.
     pub count: bool,
+    /// Report right words that are easily taken for others, whatever the level.
+    pub confusables: bool,
     /// Look for what was meant, with each finding.
     pub suggest: bool,
     /// Give the context of each finding.
@@ -120,7 +122,7 @@ impl Walk<'_, '_, '_> {
             for piece in short(&block.text, range, scan.token, &mut summary.long) {
                 let text = &block.text[piece.clone()];
                 let offset = piece.start;
-                match scan.all_words {
+                match scan.all_words || scan.confusables {
                     true => scan
                         .checker
                         .words(text)
@@ -150,8 +152,14 @@ impl Walk<'_, '_, '_> {
         if self.is_hyphenated(&found.verdict, found.token.text) {
             return Ok(());
         }
-        let (rule, severity) = self.rule(index, &range, &found.verdict);
-        let wanted = self.scan.all_words || severity >= self.scan.level;
+        let looks_alike = self.is_confusable(found);
+        let (rule, severity) = match looks_alike {
+            true => ("confusable", Severity::Note),
+            false => self.rule(index, &range, &found.verdict),
+        };
+        let right = found.verdict == Verdict::Correct;
+        let grave = !right && severity >= self.scan.level;
+        let wanted = self.scan.all_words || looks_alike || grave;
         if !wanted || self.is_ignored(index, &range) {
             return Ok(());
         }
@@ -163,6 +171,13 @@ impl Walk<'_, '_, '_> {
         let finding = self.finding(index, range, &found.verdict, rule, severity);
         summary.count(&finding);
         report(finding)
+    }
+
+    /// True of a right word that another right word is easily taken for, if that is asked for.
+    fn is_confusable(&self, found: &Misspelling<'_>) -> bool {
+        self.scan.confusables
+            && found.verdict == Verdict::Correct
+            && !self.scan.checker.index().confusables(found.token.text).is_empty()
     }
 
     /// True of a word that a line of a PDF page ends in, and that is right with its hyphen.
@@ -230,6 +245,7 @@ impl Walk<'_, '_, '_> {
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
         let suggestions = match verdict {
+            Verdict::Correct if rule == "confusable" => self.others(word),
             Verdict::Correct => Rc::default(),
             _ if !self.scan.suggest => Rc::default(),
             _ => self.suggestions(word),
@@ -264,6 +280,12 @@ impl Walk<'_, '_, '_> {
             _ => false,
         };
         certain && verdict.replacements().len() == 1
+    }
+
+    /// The words that `word` is taken for; none is offered without its note.
+    fn others(&self, word: &str) -> Rc<[String]> {
+        let pairs = self.scan.checker.index().confusables(word);
+        pairs.into_iter().map(|(other, note)| format!("{other} ({note})")).collect()
     }
 
     fn suggestions(&mut self, word: &str) -> Rc<[String]> {
@@ -342,6 +364,7 @@ mod tests {
             former: false,
             token: 256,
             count: true,
+            confusables: false,
             suggest: true,
             context: false,
             most: 100_000,

@@ -36,6 +36,9 @@ pub(super) struct CheckArgs {
     /// Report every word, right ones too
     #[arg(long)]
     all_words: bool,
+    /// Report right words that are easily taken for others: ileum, ilium
+    #[arg(long)]
+    confusables: bool,
     /// Print no word of a document, only its first letter and the place
     #[arg(long)]
     redact: bool,
@@ -199,7 +202,7 @@ impl Check<'_> {
     fn streams(&self) -> bool {
         let args = self.args;
         let plain = args.baseline.is_none() && args.write_baseline.is_none();
-        let quiet = !args.all_words && !args.stats && !self.redact;
+        let quiet = !args.all_words && !args.confusables && !args.stats && !self.redact;
         let own = self.loaded.ignored(Path::new("-")).is_some_and(Ignored::is_empty);
         args.format == Format::List && plain && quiet && own && args.input.is_plain_stream()
     }
@@ -222,6 +225,7 @@ impl Check<'_> {
                 former: false,
                 token: args.input.limits().token,
                 count: false,
+                confusables: false,
                 suggest: false,
                 context: false,
                 most: usize::MAX,
@@ -266,6 +270,7 @@ impl Check<'_> {
             all_languages: self.loaded.all_languages,
             former: false,
             token: input.limits().token,
+            confusables: self.args.confusables,
             suggest: self.style != Style::List,
             context: self.style == Style::Human(true),
             most: input.most(),

@@ -100,6 +100,7 @@ impl Fixer<'_> {
             former: self.args.former,
             token: input.limits().token,
             count: false,
+            confusables: false,
             suggest: true,
             context: true,
             most: usize::MAX,

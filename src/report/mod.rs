@@ -83,6 +83,9 @@ impl Finding {
                     printable(&all.join(", "))
                 )
             }
+            ("confusable", all) => {
+                format!("{}: {gloss} {}", printable(&self.word), printable(&all.join(", ")))
+            }
             (_, all) => {
                 format!(
                     "{}: {gloss}; write {}",
