@@ -16,7 +16,10 @@ debian_compiler() {
     local folder=$PWD/target/rustc-web
     if [ ! -x "$folder/rustc" ]; then
         mkdir -p "$folder/deb"
-        (cd "$folder/deb" && apt-get download -q rustc-web libstd-rust-web-1.96 libstd-rust-web-dev rust-web-src libllvm22)
+        local std llvm # their names hold versions, which Debian raises now and then
+        std=$(apt-cache depends libstd-rust-web-dev | grep -om 1 'libstd-rust-web-[0-9][0-9.]*')
+        llvm=$(apt-cache depends "$std" | grep -om 1 'libllvm[0-9]*')
+        (cd "$folder/deb" && apt-get download -q rustc-web "$std" libstd-rust-web-dev rust-web-src "$llvm")
         for package in "$folder"/deb/*.deb; do dpkg-deb -x "$package" "$folder"; done
         printf '#!/bin/sh\nLD_LIBRARY_PATH="%s/usr/lib/x86_64-linux-gnu:%s/usr/lib" exec "%s/usr/bin/rustc" "$@"\n' \
             "$folder" "$folder" "$folder" >"$folder/rustc"

@@ -225,7 +225,7 @@ impl Checker {
     /// let checker = Checker::new(Index::embedded());
     /// let mut memory = Memory::default();
     /// let found = |memory: &mut Memory, text| checker.check_with(memory, text).count();
-    /// assert_eq!((found(&mut memory, "Pt's BP"), found(&mut memory, "Pt's BP")), (1, 1));
+    /// assert_eq!((found(&mut memory, "no edema's"), found(&mut memory, "no edema's")), (1, 1));
     /// ```
     pub fn check_with<'t>(
         &self,

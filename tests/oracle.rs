@@ -94,6 +94,8 @@ enum Difference {
     Address,
     /// *β-carotene*: a single letter is left alone, whatever its script.
     Letter,
+    /// *русский*: a word of another script is left alone.
+    Script,
 }
 
 impl Difference {
@@ -116,9 +118,15 @@ impl Difference {
                 Some(Difference::InflectedInCapitals)
             }
             _ if parts.any(|p| p.chars().count() == 1 && !p.is_ascii()) => Some(Difference::Letter),
+            _ if !word.chars().any(is_latin) => Some(Difference::Script),
             _ => None,
         }
     }
+}
+
+/// Letters of the Latin script; the ordinal signs ª and º are none.
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && c < '\u{250}' && !matches!(c, 'ª' | 'º')
 }
 
 fn is_separator(c: char) -> bool {
