@@ -111,7 +111,7 @@ const soon = () => {
   timer = setTimeout(check, worker ? 120 : 0);
 };
 
-form.classList.remove("waiting");
+form.className = "";
 box.value = "";
 box.addEventListener("input", soon);
 box.addEventListener("scroll", () => { shade.scrollTop = box.scrollTop; });
