@@ -6,6 +6,8 @@ use crate::normalise::{Casing, casing};
 use std::ops::Range;
 
 const NAME: &str = "unknown-name";
+/// The rule of a right word that is easily taken for another one.
+pub(crate) const CONFUSABLE: &str = "confusable";
 
 /// The rule that a word of a text breaks, and its weight.
 pub fn rule(text: &str, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
@@ -40,7 +42,7 @@ fn is_name(text: &str, range: &Range<usize>) -> bool {
 pub(crate) fn gloss(rule: &str, verdict: &Verdict) -> &'static str {
     match rule {
         NAME => "not in the dictionary, perhaps a name",
-        "confusable" => "right, but easily taken for",
+        CONFUSABLE => "right, but easily taken for",
         _ => verdict.gloss(),
     }
 }

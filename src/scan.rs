@@ -4,10 +4,10 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, CODE, Document, Format};
+use crate::document::{Block, CODE, Document};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
-use crate::rule::{floor, gloss};
+use crate::rule::{CONFUSABLE, floor, gloss};
 use crate::settings::{Directives, Ignored};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -149,12 +149,9 @@ impl Walk<'_, '_, '_> {
             return Ok(());
         }
         let range = offset + found.token.start..offset + found.token.end();
-        if self.is_hyphenated(&found.verdict, found.token.text) {
-            return Ok(());
-        }
         let looks_alike = self.is_confusable(found);
         let (rule, severity) = match looks_alike {
-            true => ("confusable", Severity::Note),
+            true => (CONFUSABLE, Severity::Note),
             false => self.rule(index, &range, &found.verdict),
         };
         let right = found.verdict == Verdict::Correct;
@@ -178,14 +175,6 @@ impl Walk<'_, '_, '_> {
         self.scan.confusables
             && found.verdict == Verdict::Correct
             && !self.scan.checker.index().confusables(found.token.text).is_empty()
-    }
-
-    /// True of a word that a line of a PDF page ends in, and that is right with its hyphen.
-    fn is_hyphenated(&self, verdict: &Verdict, word: &str) -> bool {
-        *verdict == Verdict::Unknown
-            && self.document.format == Format::Pdf
-            && word.contains('\u{ad}')
-            && self.scan.checker.verdict(&word.replace('\u{ad}', "-")) == Verdict::Correct
     }
 
     /// Looks at the clock now and then.
@@ -245,7 +234,7 @@ impl Walk<'_, '_, '_> {
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
         let suggestions = match verdict {
-            Verdict::Correct if rule == "confusable" => self.others(word),
+            Verdict::Correct if rule == CONFUSABLE => self.others(word),
             Verdict::Correct => Rc::default(),
             _ if !self.scan.suggest => Rc::default(),
             _ => self.suggestions(word),

@@ -21,6 +21,7 @@ pub use printable::printable;
 
 use crate::check::Severity;
 use crate::document::Region;
+use crate::rule::CONFUSABLE;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -83,7 +84,7 @@ impl Finding {
                     printable(&all.join(", "))
                 )
             }
-            ("confusable", all) => {
+            (CONFUSABLE, all) => {
                 format!("{}: {gloss} {}", printable(&self.word), printable(&all.join(", ")))
             }
             (_, all) => {

@@ -2,7 +2,6 @@
 
 use super::printable::json as safe;
 use super::{Finding, Place};
-use crate::check::Severity;
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -18,9 +17,10 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-const RULES: [(&str, &str); 11] = [
+const RULES: [(&str, &str); 12] = [
     ("american", "American spelling"),
     ("case", "Wrong capitals"),
+    ("confusable", "A right word that is easily taken for another"),
     ("correct", "A right word, listed with --all-words"),
     ("former", "A former name"),
     ("hypercorrect", "Falsely British"),
@@ -39,11 +39,7 @@ pub(super) fn finding(
     first: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let level = match found.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
+    let level = found.severity.as_str();
     let region = match (&found.place, found.part.is_empty()) {
         (Place::Line(line, column), _) => json!({
             "startLine": line, "startColumn": column, "endColumn": column + found.word.chars().count(),
