@@ -1,9 +1,10 @@
 //! Token → verdict: what is wrong with a word, and what to write instead.
 
+use crate::cut::Runs;
 use crate::index::{Hit, Index};
 use crate::lexicon::{Kind, Profile};
 use crate::normalise::{Casing, casing, normalise, recase};
-use crate::suspect::{Memory, Suspects};
+use crate::suspect::{Memory, Misspellings, is_plainly_right, is_right_word, visit};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
 
 /// What the dictionary says of one word.
@@ -197,7 +198,8 @@ impl Checker {
     /// assert_eq!(found[0].verdict, Verdict::American { british: vec!["oedema".into()] });
     /// ```
     pub fn check<'t>(&self, text: &'t str) -> impl Iterator<Item = Misspelling<'t>> {
-        Suspects::new(text, &self.index).flat_map(move |run| self.check_exactly(run))
+        let suspects = Runs::new(text).filter(|run| !is_plainly_right(run.text, &self.index));
+        suspects.flat_map(|run| self.check_exactly(run))
     }
 
     /// Every word of a text in order, the right ones too ([`Verdict::Correct`]).
@@ -232,19 +234,30 @@ impl Checker {
         memory: &mut Memory,
         text: &'t str,
     ) -> impl Iterator<Item = Misspelling<'t>> {
-        Suspects::new(text, &self.index).flat_map(move |run| self.check_once(memory, run))
+        let (runs, found) = (Runs::new(text), Vec::new().into_iter());
+        Misspellings { checker: self, memory, text, runs, found }
     }
 
-    fn check_once<'t>(&self, memory: &mut Memory, run: Token<'t>) -> Vec<Misspelling<'t>> {
-        if let Some(known) = memory.recall(run) {
-            return known;
-        }
-        let found = self.check_exactly(run);
-        memory.remember(run, &found);
-        found
+    /// The same without a copy of the verdicts: calls `each` for every misspelling, in order.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index, Memory};
+    /// let checker = Checker::new(Index::embedded());
+    /// let mut rules = Vec::new();
+    /// checker.visit(&mut Memory::default(), "No edema.", |_, verdict| rules.push(verdict.rule()));
+    /// assert_eq!(rules, ["american"]);
+    /// ```
+    pub fn visit<'t>(
+        &self,
+        memory: &mut Memory,
+        text: &'t str,
+        each: impl FnMut(Token<'t>, &Verdict),
+    ) {
+        visit(self, memory, text, each);
     }
 
-    fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
+    /// What the exact path finds in a run.
+    pub(crate) fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
         let letters = |b: u8| b.is_ascii_alphabetic() || !b.is_ascii();
         if !run.text.bytes().any(letters) || is_opaque(run.text) {
             return Vec::new();
@@ -316,6 +329,9 @@ impl Checker {
 
     /// The dictionary's word on exactly this form, or on what stands before its *'s*.
     fn look_up(&self, word: &str) -> Verdict {
+        if is_right_word(word.as_bytes(), &self.index) {
+            return Verdict::Correct;
+        }
         let word = normalise(word);
         let hits = self.index.get(&word);
         if !hits.is_empty() {

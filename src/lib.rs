@@ -40,6 +40,7 @@ mod affix;
 #[cfg(feature = "cli")]
 pub mod audit;
 mod check;
+mod cut;
 #[cfg(feature = "cli")]
 pub mod dictionary;
 mod diff;
