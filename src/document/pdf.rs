@@ -18,7 +18,7 @@ use flate2::read::ZlibDecoder;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as Bytes};
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::hayro_syntax::{self, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
@@ -38,6 +38,9 @@ const THREAD: &str = "medspell-pdf";
 const STACK: usize = 64 << 20;
 /// How often an unpacked stream may stand in memory at the same time.
 const COPIES: usize = 4;
+
+/// What a glyph takes of the room for repeated text, in bytes.
+const GLYPH: usize = 128;
 
 /// The parts and blocks of a file.
 pub(super) type Pages = (Vec<Part<'static>>, Vec<Block>);
@@ -113,17 +116,15 @@ fn check_streams(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
 
 fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
     let pdf = Pdf::new(bytes).map_err(|e| match e {
-        LoadPdfError::Decryption(
-            DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
-        ) => Flaw::Encrypted,
-        _ => BROKEN,
+        LoadPdfError::Decryption(_) => Flaw::Encrypted,
+        LoadPdfError::Invalid => BROKEN,
     })?;
     let cache = InterpreterCache::new();
     let mut reader = Reader::new(limits, language(&pdf));
     let (mut parts, mut blocks) = (Vec::new(), Vec::new());
     for (index, page) in pdf.pages().iter().enumerate() {
         limits.check_time()?;
-        let area = page.intersected_crop_box().to_kurbo();
+        let area = area(page);
         let settings = InterpreterSettings::default();
         let mut context = Context::new(Affine::IDENTITY, area, &cache, pdf.xref(), settings);
         reader.marks.clear();
@@ -139,6 +140,15 @@ fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
     match blocks.is_empty() && reader.pictures {
         true => Err(Flaw::Unsupported("a PDF file of pictures without text")),
         false => Ok((parts, blocks)),
+    }
+}
+
+/// What is seen of a page; all of it where the file says that it is nothing.
+fn area(page: &hayro_syntax::page::Page<'_>) -> Rect {
+    let area = page.intersected_crop_box().to_kurbo();
+    match area.width() > 0.0 && area.height() > 0.0 {
+        true => area,
+        false => Rect::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX),
     }
 }
 
@@ -190,8 +200,7 @@ struct Reader<'l> {
 impl<'l> Reader<'l> {
     fn new(limits: &'l Limits, language: Option<Arc<str>>) -> Reader<'l> {
         let (marks, page) = (Vec::new(), Page::default());
-        // A glyph takes some eighty bytes beside its text.
-        let room = limits.total / 128;
+        let room = limits.total / GLYPH;
         Reader { limits, language, marks, page, room, calls: 0, pictures: false }
     }
 
@@ -217,29 +226,27 @@ impl<'l> Reader<'l> {
         }
     }
 
-    fn glyph(&mut self, glyph: &Glyph<'_>, place: Affine) {
+    fn glyph(&mut self, glyph: &Glyph<'_>, place: Affine) -> page::Glyph {
+        self.tick();
         self.room = self.room.checked_sub(1).unwrap_or_else(|| {
-            give_up(Flaw::Limit("characters", self.limits.total / 128, "--max-total"))
+            give_up(Flaw::Limit("characters", self.limits.total / GLYPH, "--max-total"))
         });
-        let text = self.meaning(glyph);
         let width = match glyph {
             Glyph::Outline(outline) => outline.advance_width(),
             Glyph::Type3(drawn) => drawn.advance_width(),
         };
-        let [a, b, c, d, ..] = place.as_coeffs();
-        let advance = Vec2::new(a, b) * f64::from(width.unwrap_or(0.0));
-        let size = 1000.0 * c.hypot(d);
-        let language = self.marks.last().map_or(&self.language, |m| &m.language);
-        self.page.add(&text, place * Point::ZERO, advance, size, language.as_ref());
+        let ([a, b, c, d, ..], start) = (place.as_coeffs(), place * Point::ZERO);
+        let end = start + Vec2::new(a, b) * f64::from(width.unwrap_or(0.0));
+        page::Glyph { text: self.meaning(glyph), start, end, size: 1000.0 * c.hypot(d) }
     }
 }
 
 impl<'a> Device<'a> for Reader<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
-        for glyph in run.glyphs() {
-            self.tick();
-            self.glyph(glyph, props.transform * glyph.transform());
-        }
+        let glyphs = run.glyphs().iter();
+        let run = glyphs.map(|g| self.glyph(g, props.transform * g.transform())).collect();
+        let language = self.marks.last().map_or(&self.language, |m| &m.language);
+        self.page.add(run, language.as_ref());
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {

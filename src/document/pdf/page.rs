@@ -6,7 +6,7 @@
 
 use crate::document::block::{Block, CODE, Locus, Region};
 use hayro_interpret::kurbo::{Point, Rect, Vec2};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,28 +16,34 @@ const GAP: f64 = 0.15;
 const WIDE: f64 = 3.0;
 /// How far a glyph may stand off the line: superscripts do.
 const OFF: f64 = 0.6;
+/// How many places of the same run are kept.
+const MEMORY: usize = 64;
 /// How far a glyph may stand back over the one before: kerning does.
 const BACK: f64 = 0.5;
-/// The same glyph painted twice so close together is one in bold or with a shadow.
-const TWICE: f64 = 0.08;
+/// The same text painted twice so close together is one in bold or with a shadow.
+const TWICE: f64 = 0.1;
 
 /// A page as it is painted.
 #[derive(Default)]
 pub(super) struct Page {
     area: Rect,
-    text: String,
     glyphs: Vec<Glyph>,
-    painted: HashSet<(char, i64, i64)>,
-    /// Where a language begins.
+    /// Where a text was painted, in cells.
+    painted: HashMap<String, Vec<(i64, i64)>>,
+    /// The glyph with which a language begins.
     languages: Vec<(usize, Option<Arc<str>>)>,
 }
 
 /// A glyph on its baseline.
-struct Glyph {
-    text: Range<usize>,
-    start: Point,
-    end: Point,
-    size: f64,
+pub(super) struct Glyph {
+    /// What it stands for.
+    pub(super) text: String,
+    /// Where it begins.
+    pub(super) start: Point,
+    /// Where the next one is expected.
+    pub(super) end: Point,
+    /// The size of the font.
+    pub(super) size: f64,
 }
 
 /// Glyphs that stand behind each other.
@@ -64,39 +70,32 @@ impl Page {
         Page { area, ..Page::default() }
     }
 
-    /// Adds a glyph.
-    pub(super) fn add(
-        &mut self,
-        text: &str,
-        start: Point,
-        advance: Vec2,
-        size: f64,
-        language: Option<&Arc<str>>,
-    ) {
-        let end = start + advance;
-        if !self.area.inflate(1.0, 1.0).contains(start) || !end.is_finite() || !size.is_finite() {
+    /// Adds what one operator paints.
+    pub(super) fn add(&mut self, run: Vec<Glyph>, language: Option<&Arc<str>>) {
+        let area = self.area.inflate(1.0, 1.0);
+        let seen = |g: &Glyph| area.contains(g.start) && g.end.is_finite() && g.size.is_finite();
+        let run: Vec<_> = run.into_iter().filter(seen).collect();
+        if self.is_twice(&run) {
             return;
         }
-        if self.is_twice(text, start, size) {
-            return;
+        if self.languages.last().is_none_or(|(_, last)| last.as_ref() != language) {
+            self.languages.push((self.glyphs.len(), language.cloned()));
         }
-        let from = self.text.len();
-        text.chars().for_each(|c| add_character(&mut self.text, c));
-        let language = language.cloned();
-        if self.languages.last().is_none_or(|(_, last)| *last != language) {
-            self.languages.push((from, language));
-        }
-        self.glyphs.push(Glyph { text: from..self.text.len(), start, end, size });
+        self.glyphs.extend(run);
     }
 
-    /// True of a glyph that was painted at this place before.
-    fn is_twice(&mut self, text: &str, at: Point, size: f64) -> bool {
-        let Some(first) = text.chars().find(|c| !c.is_whitespace()) else { return false };
-        let cell = (size * TWICE).max(1e-6);
-        let (x, y) = ((at.x / cell).round() as i64, (at.y / cell).round() as i64);
-        let near = [-1, 0, 1].into_iter().flat_map(|dx| [-1, 0, 1].map(|dy| (dx, dy)));
-        let mut near = near.map(|(dx, dy)| (first, x.saturating_add(dx), y.saturating_add(dy)));
-        near.any(|place| self.painted.contains(&place)) || !self.painted.insert((first, x, y))
+    /// True of a run that was painted at this place before.
+    fn is_twice(&mut self, run: &[Glyph]) -> bool {
+        let Some(first) = run.first() else { return true };
+        let text: String = run.iter().map(|g| g.text.as_str()).collect();
+        let cell = (first.size * TWICE).max(1e-6);
+        let (x, y) = ((first.start.x / cell).round() as i64, (first.start.y / cell).round() as i64);
+        let painted = self.painted.entry(text).or_default();
+        let twice = painted.iter().any(|(a, b)| a.abs_diff(x) < 2 && b.abs_diff(y) < 2);
+        if !twice && painted.len() < MEMORY {
+            painted.push((x, y));
+        }
+        twice
     }
 
     /// The text, a line a line; its paragraphs go to `blocks`.
@@ -113,13 +112,13 @@ impl Page {
         text
     }
 
-    /// The lines, their text, and where in the painted text each stretch of it came from.
+    /// The lines, their text, and the glyph that each stretch of it came from.
     fn lines(&self) -> (String, Vec<Line>, Vec<(usize, usize)>) {
         let (mut text, mut origins) = (String::new(), Vec::new());
         let mut lines: Vec<Line> = Vec::new();
         let mut spaced = false;
-        for glyph in &self.glyphs {
-            let own = &self.text[glyph.text.clone()];
+        for (number, glyph) in self.glyphs.iter().enumerate() {
+            let own = glyph.text.as_str();
             let step = lines.last().map_or(Step::Elsewhere, |line| step(line, glyph));
             if own.trim().is_empty() {
                 spaced = true;
@@ -144,8 +143,8 @@ impl Page {
                     lines.push(Line::new(text.len(), glyph));
                 }
             }
-            origins.push((text.len(), glyph.text.start));
-            text.push_str(own);
+            origins.push((text.len(), number));
+            own.chars().for_each(|c| add_character(&mut text, c));
             lines.last_mut().into_iter().for_each(|line| line.text.end = text.len());
             spaced = false;
         }
