@@ -101,6 +101,12 @@ impl Format {
         matches!(self, Format::Docx | Format::Pptx | Format::Xlsx | Format::Odf)
     }
 
+    /// True where the text of the file is what people edit, comments and all.
+    pub fn has_lines(self) -> bool {
+        use Format::{Csv, Html, Markdown, Tex, Text, Tsv};
+        matches!(self, Text | Markdown | Html | Tex | Csv | Tsv)
+    }
+
     /// True where the words can be replaced in place.
     pub fn is_fixable(self) -> bool {
         !matches!(self, Format::Pdf)
