@@ -8,7 +8,7 @@ use crate::document::{Block, CODE, Document};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
-use crate::settings::{Directives, Ignored};
+use crate::settings::{Directives, Ignored, has_directive};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -64,14 +64,14 @@ impl Scan<'_> {
             scan: self,
             document,
             places: Places::new(document),
-            directives: document.parts.iter().map(|p| Directives::read(p.text())).collect(),
+            heard: Heard::read(document),
             known: HashMap::new(),
             matches: None,
             words: 0,
             listed: 0,
             late: false,
         };
-        if walk.directives.iter().any(|d| d.ignores_file) {
+        if walk.heard.directives.ignores_file {
             return Ok(summary);
         }
         for index in 0..document.blocks.len() {
@@ -82,11 +82,53 @@ impl Scan<'_> {
     }
 }
 
+/// The directives of a document, and where its blocks stand in the text that they were read from.
+///
+/// Where comments are part of the file's text, that is this text, and offsets of it. Elsewhere it
+/// is what the blocks say one after the other: a paragraph is a line, and so is a comment.
+#[derive(Default)]
+struct Heard {
+    directives: Directives,
+    /// The offset of each block; empty where the text is that of the file.
+    starts: Vec<usize>,
+}
+
+impl Heard {
+    fn read(document: &Document<'_>) -> Heard {
+        if let (true, [part]) = (document.format.has_lines(), &*document.parts) {
+            return Heard { directives: Directives::read(part.text()), starts: Vec::new() };
+        }
+        if !document.blocks.iter().any(|block| has_directive(&block.text)) {
+            return Heard::default();
+        }
+        let (mut text, mut starts) = (String::new(), Vec::new());
+        for block in &document.blocks {
+            starts.push(text.len());
+            text.push_str(&block.text);
+            text.push('\n');
+        }
+        Heard { directives: Directives::read(&text), starts }
+    }
+
+    /// True of a word that the document itself says not to check.
+    fn has(&self, block: &Block, index: usize, range: &Range<usize>) -> bool {
+        let directives = &self.directives;
+        if directives.has_word(&block.text[range.clone()]) {
+            return true;
+        }
+        directives.has_ranges()
+            && directives.covers(match self.starts.get(index) {
+                Some(start) => start + range.start,
+                None => block.segments.range(range.clone()).start,
+            })
+    }
+}
+
 struct Walk<'w, 'd, 'b> {
     scan: &'w Scan<'w>,
     document: &'d Document<'b>,
     places: Places<'d, 'b>,
-    directives: Vec<Directives>,
+    heard: Heard,
     /// Suggestions by word: a document makes the same mistake more than once.
     known: HashMap<String, Rc<[String]>>,
     /// What the patterns of the user match in a block.
@@ -200,15 +242,8 @@ impl Walk<'_, '_, '_> {
         let block = &self.document.blocks[index];
         let word = &block.text[range.clone()];
         let ignored = self.scan.ignored;
-        let directives = &self.directives[block.part];
-        if ignored.has_word(word) || directives.has_word(word) {
+        if ignored.has_word(word) || self.heard.has(block, index, range) {
             return true;
-        }
-        if directives.has_ranges() {
-            let source = block.segments.range(range.clone());
-            if directives.covers(source.start) {
-                return true;
-            }
         }
         if ignored.patterns.is_empty() {
             return false;

@@ -119,62 +119,74 @@ pub struct Directives {
     /// True when the whole document is left out.
     pub ignores_file: bool,
     words: HashSet<String>,
+    /// What is left out: in order, and apart from each other.
     ranges: Vec<Range<usize>>,
 }
 
 /// What begins a directive.
 const MARKS: [&str; 5] = ["medspell:", "cspell:", "spellchecker:", "spell-checker:", "cSpell:"];
 
+/// Where directives begin.
+fn marks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.match_indices(':').filter_map(|(colon, _)| {
+        let head = &text[..=colon];
+        let mark = MARKS.iter().find(|mark| head.ends_with(*mark))?;
+        Some(head.len() - mark.len()..head.len())
+    })
+}
+
 /// True of a text that may hold a directive.
 pub fn has_directive(text: &str) -> bool {
-    let mut colons = text.match_indices(':');
-    colons.any(|(at, _)| MARKS.iter().any(|mark| text[..=at].ends_with(mark)))
+    marks(text).next().is_some()
 }
 
 impl Directives {
-    /// Reads those of a text.
+    /// Reads those of a text. One reaches to the end of its comment or line, or to the next one.
     pub fn read(text: &str) -> Directives {
         let mut found = Directives::default();
-        let mut off = None;
-        let mut at = 0;
-        while let Some(colon) = memchr(text, at) {
-            at = colon + 1;
-            let Some(mark) = MARKS.iter().find(|m| text[..at].ends_with(*m)) else { continue };
-            let start = text[..at - mark.len()].rfind('\n').map_or(0, |n| n + 1);
-            let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-            let next =
-                text.get(end + 1..).and_then(|t| t.find('\n')).map_or(text.len(), |n| end + 1 + n);
-            let line = text[at..end].trim_start();
-            let name =
-                line.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or("");
-            found.ranges.push(start..end);
-            match name {
-                "ignore" | "words" | "word" => {
-                    let words = line[name.len()..].split(|c: char| c.is_whitespace() || c == ',');
-                    let words = words.take_while(|w| !w.starts_with("-->") && !w.starts_with("*/"));
-                    found
-                        .words
-                        .extend(words.filter(|w| !w.is_empty()).map(|w| fold(w).into_owned()));
-                }
-                "ignore-next-line" | "disable-next-line" => found.ranges.push(end..next),
-                "disable-line" | "ignore-line" => {}
-                "ignore-file" => found.ignores_file = true,
-                "off" | "disable" => off = off.or(Some(end)),
-                "on" | "enable" => found.ranges.extend(off.take().map(|from| from..start)),
-                _ => drop(found.ranges.pop()),
+        let mut marks = marks(text).peekable();
+        let (mut off, mut line, mut next) = (None, 0..0, None);
+        while let Some(mark) = marks.next() {
+            if mark.start >= line.end {
+                let from = line.end;
+                let start = text[from..mark.start].rfind('\n').map_or(from, |n| from + n + 1);
+                (line, next) = (start..line_end(text, mark.end), None);
             }
+            let end = marks.peek().map_or(line.end, |m| m.start.min(line.end));
+            let body = comment(&text[mark.end..end]);
+            let own = mark.start..mark.end + body.len();
+            let body = body.trim_start();
+            let name = body.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next();
+            match name.unwrap_or("") {
+                "ignore" | "words" | "word" => found.add_words(body),
+                "ignore-next-line" | "disable-next-line" => {
+                    let end = *next.get_or_insert_with(|| {
+                        line_end(text, (line.end + 1).min(text.len()))
+                    });
+                    found.ranges.push(line.end..end);
+                }
+                "disable-line" | "ignore-line" => found.ranges.push(line.clone()),
+                "ignore-file" => found.ignores_file = true,
+                "off" | "disable" => off = off.or(Some(own.end)),
+                "on" | "enable" => found.ranges.extend(off.take().map(|from| from..own.start)),
+                _ => continue,
+            }
+            found.ranges.push(own);
         }
         found.ranges.extend(off.map(|from| from..text.len()));
+        found.ranges = merge(found.ranges);
         found
     }
 
-    fn has(&self, word: &str) -> bool {
-        self.words.contains(fold(word).as_ref())
+    /// Adds the words behind the name of a directive.
+    fn add_words(&mut self, body: &str) {
+        let words = body.split(|c: char| c.is_whitespace() || c == ',').skip(1);
+        self.words.extend(words.filter(|w| !w.is_empty()).map(|w| fold(w).into_owned()));
     }
 
     /// True of a word that the text declares right.
     pub fn has_word(&self, word: &str) -> bool {
-        !self.words.is_empty() && self.has(word)
+        !self.words.is_empty() && self.words.contains(fold(word).as_ref())
     }
 
     /// True when part of the text is left out.
@@ -184,21 +196,32 @@ impl Directives {
 
     /// True of an offset in a part that is left out.
     pub fn covers(&self, offset: usize) -> bool {
-        self.ranges.iter().any(|range| range.contains(&offset))
+        let behind = self.ranges.partition_point(|range| range.start <= offset);
+        behind.checked_sub(1).is_some_and(|i| self.ranges[i].contains(&offset))
     }
 }
 
-/// The next colon behind a letter that ends one of the marks.
-fn memchr(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += text[at..].find(':')?;
-        if at > 0 && matches!(bytes[at - 1], b'l' | b'r') {
-            return Some(at);
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |len| from + len)
+}
+
+/// What stands before the end of a comment.
+fn comment(text: &str) -> &str {
+    let ends = ["-->", "*/"].iter().filter_map(|end| text.find(end));
+    &text[..ends.min().unwrap_or(text.len())]
+}
+
+/// The same ranges in order, those that touch as one.
+fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
         }
-        at += 1;
     }
+    merged
 }
 
 #[cfg(test)]
@@ -232,7 +255,26 @@ mod tests {
                 && !found.covers(text.find('x').unwrap())
                 && found.covers(text.find('y').unwrap())
         );
-        assert!(Directives::read("cspell:ignore-file").ignores_file);
+        assert!(Directives::read("cspell:ignore-file").ignores_file && has_directive(text));
         assert_eq!(Directives::read("http://x medspell: it is a tool"), Directives::default());
+    }
+    #[test]
+    fn a_directive_ends_with_its_comment() {
+        let text = "<p>a<!-- medspell:ignore foo -->b<!--cspell:off-->c<!-- medspell:on -->d medspell:ignore-line";
+        let found = |text: &str, word: &str| Directives::read(text).covers(text.find(word).unwrap());
+        assert!(found(text, "a<") && found(text, "medspell"), "ignore-line is for all of its line");
+        let text = text.trim_end_matches(" medspell:ignore-line");
+        let (covered, free): (Vec<_>, Vec<_>) = ["a<", "b<", "c<", "d"].iter().partition(|w| found(text, w));
+        assert_eq!((covered, free), (vec![&"c<"], vec![&"a<", &"b<", &"d"]));
+        assert!(Directives::read(text).has_word("Foo") && !Directives::read(text).has_word("b"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_are_in_order_and_apart(text in "(medspell:|cspell:|off|on|ignore|-next-line|-line| |\n|é|-->|x)*") {
+            let ranges = Directives::read(&text).ranges;
+            proptest::prop_assert!(ranges.windows(2).all(|w| w[0].end < w[1].start));
+            proptest::prop_assert!(ranges.iter().all(|r| text.get(r.clone()).is_some()));
+        }
     }
 }

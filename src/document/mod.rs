@@ -16,6 +16,8 @@ mod odf;
 mod ooxml;
 mod package;
 mod part;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod pptx;
 mod rtf;
 mod segment;
@@ -99,6 +101,12 @@ impl Format {
         matches!(self, Format::Docx | Format::Pptx | Format::Xlsx | Format::Odf)
     }
 
+    /// True where the text of the file is what people edit, comments and all.
+    pub fn has_lines(self) -> bool {
+        use Format::{Csv, Html, Markdown, Tex, Text, Tsv};
+        matches!(self, Text | Markdown | Html | Tex | Csv | Tsv)
+    }
+
     /// True where the words can be replaced in place.
     pub fn is_fixable(self) -> bool {
         !matches!(self, Format::Pdf)
@@ -148,6 +156,7 @@ fn read<'b>(
     limits.check_time()?;
     match format.map_or_else(|| detect(path, bytes), Ok)? {
         format if format.is_package() => read_package(bytes, limits),
+        Format::Pdf => read_pdf(bytes, limits),
         format => read_flat(format, bytes, limits),
     }
 }
@@ -238,10 +247,21 @@ fn root(part: &Part<'_>, limits: &Limits) -> Result<String, Flaw> {
     Err(Flaw::Damaged("its main part is empty"))
 }
 
+#[cfg(feature = "pdf")]
+fn read_pdf<'b>(bytes: &[u8], limits: &Limits) -> Result<Document<'b>, Flaw> {
+    let (parts, blocks) = pdf::read(bytes, limits)?;
+    Ok(Document { format: Format::Pdf, parts, blocks })
+}
+
+#[cfg(not(feature = "pdf"))]
+fn read_pdf<'b>(_: &[u8], _: &Limits) -> Result<Document<'b>, Flaw> {
+    Err(Flaw::Unsupported("a PDF file"))
+}
+
 fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Document<'b>, Flaw> {
     let mut blocks = Vec::new();
     let part = match format {
-        Format::Rtf | Format::Eml | Format::Pdf => Part::binary(bytes),
+        Format::Rtf | Format::Eml => Part::binary(bytes),
         Format::FlatOdf => Part::xml("", bytes.into()),
         Format::Html => Part::html(bytes),
         _ => Part::text_file(bytes),
@@ -250,7 +270,6 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
     match format {
         Format::Rtf => rtf::read(bytes, limits, &mut blocks)?,
         Format::Eml => eml::read(bytes, limits, &mut blocks)?,
-        Format::Pdf => return Err(Flaw::Unsupported("a PDF file")),
         Format::FlatOdf => odf::read_flat(&part, limits, &mut blocks)?,
         _ if text.contains('\0') => return Err(Flaw::Unsupported("a binary file")),
         Format::Markdown => markdown::read(text, &mut blocks),
