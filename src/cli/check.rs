@@ -2,7 +2,7 @@
 
 use super::config::{Config, Level, Loaded};
 use super::input::Input;
-use super::ordered::{Lane, Output};
+use super::ordered::{Lane, Output, workers};
 use super::stream::{Listed, Stream};
 use clap::{Args, ValueEnum, ValueHint};
 use medspell::report::{Finding, Style, Summary};
@@ -109,7 +109,7 @@ impl CheckArgs {
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let loaded = args.config.load()?;
-    let check = Check {
+    let mut check = Check {
         args,
         style: args.style(),
         level: loaded.severity(args.level, "level", Level::Warning)?,
@@ -117,6 +117,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
         redact: args.redact || loaded.settings.redact,
         baseline: args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default(),
         loaded,
+        alone: false,
         total: Mutex::default(),
         seen: Mutex::default(),
     };
@@ -127,8 +128,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     check.style.begin(&mut out).map_err(super::output_error)?;
     let output = Output::new(out, check.style.separator());
     let files = args.input.files();
+    let jobs = workers(args.input.jobs, files.len());
+    check.alone = files.len() == 1;
     let progress = super::progress::Progress::new(files.len());
-    output.run(&files, args.input.jobs, |file, lane| {
+    output.run(files.iter(), jobs, |file, lane| {
         check.file(file, lane);
         progress.step();
     });
@@ -192,6 +195,8 @@ struct Check<'a> {
     fail_on: Severity,
     redact: bool,
     baseline: Baseline,
+    /// True of one document, which all threads may work on.
+    alone: bool,
     total: Mutex<Summary>,
     /// What a new baseline will hold.
     seen: Mutex<Baseline>,
@@ -209,9 +214,9 @@ impl Check<'_> {
 
     fn stream(self) -> Result<ExitCode> {
         let Check { args, loaded, level, fail_on, .. } = self;
-        let stream = Stream { checker: &loaded.checker, level, jobs: args.input.jobs };
-        let mut out = io::BufWriter::new(io::stdout());
-        let Listed { worst, long, rest } = stream.list(&mut io::stdin().lock(), &mut out)?;
+        let most = args.input.limits().file;
+        let stream = Stream { checker: &loaded.checker, level, jobs: args.input.jobs, most };
+        let (Listed { worst, long, rest }, mut out) = stream.list(io::stdin(), io::stdout())?;
         let mut summary = Summary { long, ..Summary::default() };
         if !rest.is_empty() {
             let document = args.input.open(Path::new("-"), &rest)?;
@@ -230,6 +235,7 @@ impl Check<'_> {
                 context: false,
                 most: usize::MAX,
                 deadline: args.input.limits().deadline,
+                threads: workers(args.input.jobs, rest.len() >> 18),
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
             summary.add(&scan.document(&document, print).map_err(super::output_error)?);
@@ -275,6 +281,7 @@ impl Check<'_> {
             context: self.style == Style::Human(true),
             most: input.most(),
             deadline: input.limits().deadline,
+            threads: if self.alone { workers(input.jobs, bytes.len() >> 18) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut known = self.baseline.of(&name);

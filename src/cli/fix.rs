@@ -105,6 +105,7 @@ impl Fixer<'_> {
             context: true,
             most: usize::MAX,
             deadline: None,
+            threads: 1,
         };
         let mut wanted = Vec::new();
         scan.document(&document, |finding| {
