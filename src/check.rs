@@ -235,7 +235,7 @@ impl Checker {
         text: &'t str,
     ) -> impl Iterator<Item = Misspelling<'t>> {
         let (runs, found) = (Runs::new(text), Vec::new().into_iter());
-        Misspellings { checker: self, memory, text, runs, found }
+        Misspellings { checker: self, memory, runs, found }
     }
 
     /// The same without a copy of the verdicts: calls `each` for every misspelling, in order.
@@ -262,21 +262,31 @@ impl Checker {
         if !run.text.bytes().any(letters) || is_opaque(run.text) {
             return Vec::new();
         }
+        let mut whole = None;
         for core in cores(run) {
             match self.look_up(core.text) {
-                Verdict::Unknown | Verdict::Case { .. } => {}
+                verdict @ (Verdict::Unknown | Verdict::Case { .. }) => {
+                    whole = Some((core, verdict))
+                }
                 verdict => return report(core, verdict),
             }
         }
-        segments(run).flat_map(|segment| self.check_segment(segment)).collect()
+        let check = |segment| match &whole {
+            Some((core, verdict)) if *core == segment => {
+                self.check_segment(segment, verdict.clone())
+            }
+            _ => self.check_segment(segment, self.look_up(segment.text)),
+        };
+        segments(run).flat_map(check).collect()
     }
 
-    fn check_segment<'t>(&self, segment: Token<'t>) -> Vec<Misspelling<'t>> {
+    /// A segment with its verdict as a whole.
+    fn check_segment<'t>(&self, segment: Token<'t>, verdict: Verdict) -> Vec<Misspelling<'t>> {
         let parts = hyphen_parts(segment);
-        match self.look_up(segment.text) {
+        match verdict {
             Verdict::Unknown if parts.len() > 1 => self.check_parts(segment, &parts),
             Verdict::Case { .. } if self.parts_are_known(segment.text) => Vec::new(),
-            Verdict::Unknown => self.check_atom(segment),
+            Verdict::Unknown => self.check_unknown(segment),
             verdict => report(segment, verdict),
         }
     }
@@ -303,13 +313,22 @@ impl Checker {
     /// A piece without separators: a word, or a number with or without a unit.
     fn check_atom<'t>(&self, atom: Token<'t>) -> Vec<Misspelling<'t>> {
         match self.look_up(atom.text) {
-            Verdict::Unknown if is_left_alone(atom.text) => Vec::new(),
-            Verdict::Unknown => words(atom)
-                .filter(|w| !is_left_alone(w.text))
-                .flat_map(|w| report(w, self.look_up(w.text)))
-                .collect(),
+            Verdict::Unknown => self.check_unknown(atom),
             verdict => report(atom, verdict),
         }
+    }
+
+    /// A piece that is in no list as a whole.
+    fn check_unknown<'t>(&self, atom: Token<'t>) -> Vec<Misspelling<'t>> {
+        if is_left_alone(atom.text) {
+            return Vec::new();
+        }
+        let verdict = |word: Token<'_>| match word == atom {
+            true => Verdict::Unknown,
+            false => self.look_up(word.text),
+        };
+        let words = words(atom).filter(|w| !is_left_alone(w.text));
+        words.flat_map(|w| report(w, verdict(w))).collect()
     }
 
     /// True of a hyphenated word with nothing wrong in its parts, numbers and letters included.

@@ -8,29 +8,65 @@ use crate::token::Token;
 /// The bytes that one mask stands for.
 const BLOCK: usize = 64;
 
-/// The runs of a text, in order.
+/// The runs of a text, in order, as byte ranges.
 pub(crate) struct Runs<'t> {
     text: &'t str,
     /// Where the block begins.
     base: usize,
-    /// The places of the block, yet to come, where a run begins or ends.
-    edges: u64,
+    /// The places of the block, yet to come, where a run begins.
+    starts: u64,
+    /// The same where one ends.
+    ends: u64,
+    /// Where the run begins whose end is next.
+    start: usize,
     /// 1 when the byte before the next block is part of a run.
     inside: u64,
     /// The bytes of the next block that belong to a white space character of this one.
     over: u64,
-    /// Where the run begins that has no end yet.
-    start: Option<usize>,
 }
 
 impl<'t> Runs<'t> {
     pub(crate) fn new(text: &'t str) -> Runs<'t> {
-        let mut runs = Runs { text, base: 0, edges: 0, inside: 0, over: 0, start: None };
+        let mut runs = Runs { text, base: 0, starts: 0, ends: 0, start: 0, inside: 0, over: 0 };
         runs.read();
         runs
     }
 
-    /// Reads the edges of the block at `base`.
+    /// Where the next run stands.
+    #[inline(always)] // a call for each run would take as long as the rest
+    pub(crate) fn next_place(&mut self) -> Option<(usize, usize)> {
+        while self.ends == 0 {
+            self.base += BLOCK;
+            if self.base >= self.text.len() {
+                let open = std::mem::take(&mut self.inside) == 1;
+                return open.then_some((self.start, self.text.len()));
+            }
+            self.read();
+        }
+        let place = (self.start, self.base + self.ends.trailing_zeros() as usize);
+        self.ends &= self.ends - 1;
+        self.take_start();
+        Some(place)
+    }
+
+    /// Turns to the next beginning of a run; there may be none in this block.
+    #[inline(always)]
+    fn take_start(&mut self) {
+        self.start = self.base + self.starts.trailing_zeros() as usize;
+        self.starts &= self.starts.wrapping_sub(1);
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The run at a place.
+    pub(crate) fn token(&self, (start, end): (usize, usize)) -> Token<'t> {
+        Token { start, text: &self.text[start..end] }
+    }
+
+    /// Reads the block at `base`.
     fn read(&mut self) {
         let rest = &self.text.as_bytes()[self.base..];
         let (mut spaces, wide) = match rest.first_chunk() {
@@ -46,7 +82,11 @@ impl<'t> Runs<'t> {
             spaces |= self.wide_spaces(wide);
         }
         let inside = !spaces;
-        self.edges = inside ^ (inside << 1 | self.inside);
+        let before = inside << 1 | self.inside;
+        (self.starts, self.ends) = (inside & !before, before & !inside);
+        if self.inside == 0 {
+            self.take_start();
+        }
         self.inside = inside >> (BLOCK - 1);
     }
 
@@ -66,61 +106,32 @@ impl<'t> Runs<'t> {
         self.over = (spaces >> BLOCK) as u64;
         spaces as u64
     }
-
-    fn token(&self, start: usize, end: usize) -> Token<'t> {
-        Token { start, text: &self.text[start..end] }
-    }
 }
 
 impl<'t> Iterator for Runs<'t> {
     type Item = Token<'t>;
 
     fn next(&mut self) -> Option<Token<'t>> {
-        loop {
-            while self.edges == 0 {
-                self.base += BLOCK;
-                if self.base >= self.text.len() {
-                    let start = self.start.take()?;
-                    return Some(self.token(start, self.text.len()));
-                }
-                self.read();
-            }
-            let at = self.base + self.edges.trailing_zeros() as usize;
-            self.edges &= self.edges - 1;
-            match self.start.take() {
-                Some(start) => return Some(self.token(start, at)),
-                None => self.start = Some(at),
-            }
-        }
+        self.next_place().map(|place| self.token(place))
     }
 }
 
 /// One bit for every byte of a block: ASCII white space, and what is not ASCII.
+///
+/// The bytes are compared first and put together then, in plain loops that compilers turn into code
+/// for many bytes at once.
 fn masks(block: &[u8; BLOCK]) -> (u64, u64) {
-    let (words, _) = block.as_chunks::<8>();
-    let (mut spaces, mut wide) = (0, 0);
-    for (i, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        spaces |= gather(space_bytes(word)) << (i * 8);
-        wide |= gather(word & HIGH) << (i * 8);
-    }
+    let spaces = bits(&block.map(|b| u8::from(b == b' ') | u8::from(b.wrapping_sub(b'\t') < 5)));
+    let wide = if block.is_ascii() { 0 } else { bits(&block.map(|b| b >> 7)) };
     (spaces, wide)
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = ONES << 7;
-
-/// Eight bytes at once: the high bit of each that is a tab, a line end or a space.
-fn space_bytes(word: u64) -> u64 {
-    let low = word & !HIGH;
-    let at_least = |byte: u64| low + ONES * (0x80 - byte);
-    let other = (low ^ ONES * 0x20) + ONES * 0x7f;
-    (!other | at_least(0x09) & !at_least(0x0e)) & !word & HIGH
-}
-
-/// The high bits of eight bytes as eight bits.
-fn gather(high: u64) -> u64 {
-    (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+/// 64 bytes, each 0 or 1, as 64 bits.
+fn bits(bytes: &[u8; BLOCK]) -> u64 {
+    const GATHER: u64 = 0x0102_0408_1020_4080; // moves bit 0 of each byte into the highest one
+    let (words, _) = bytes.as_chunks::<8>();
+    let gathered = |word: &[u8; 8]| u64::from_le_bytes(*word).wrapping_mul(GATHER) >> 56;
+    words.iter().rev().fold(0, |bits, word| bits << 8 | gathered(word))
 }
 
 #[cfg(test)]

@@ -54,9 +54,9 @@ type Found = (usize, usize, Verdict);
 /// What a checker remembers of the runs that it has seen, so that a word is judged once and not
 /// at each place: one for each thread, and only for one checker. Its size has a limit.
 pub struct Memory {
-    /// Short runs with nothing to find, each at the place of its hash. A small text needs few, and
-    /// pages that are never touched cost nothing: it grows with what is put into it.
-    quiet: Vec<u128>,
+    /// Short runs with nothing to find, in pairs at the place of their hash, the newer one first. A
+    /// small text needs few: it grows with what is put into it.
+    quiet: Vec<[u128; 2]>,
     /// How many were put there since it grew.
     put: usize,
     /// Runs that the exact path has judged, by their number in `found`.
@@ -66,8 +66,8 @@ pub struct Memory {
     long: usize,
 }
 
-/// The places for quiet runs, at first and at most (256 KB).
-const QUIET: [usize; 2] = [1 << 9, 1 << 14];
+/// The places for quiet runs, at first and at most (1 MB).
+const QUIET: [usize; 2] = [1 << 9, 1 << 16];
 /// The most judged runs that are remembered.
 const JUDGED: usize = 1 << 14;
 /// The most characters of a run that is a word.
@@ -76,7 +76,7 @@ pub(crate) const LONGEST: usize = 256;
 impl Default for Memory {
     fn default() -> Memory {
         Memory {
-            quiet: vec![0; QUIET[0]],
+            quiet: vec![[0; 2]; QUIET[0] / 2],
             put: 0,
             judged: HashMap::new(),
             found: Vec::new(),
@@ -93,18 +93,21 @@ impl Memory {
     }
 
     /// True of a run with this key in which there is nothing to find.
+    #[inline]
     fn is_quiet(&self, key: u128) -> bool {
-        self.quiet[probe_line(key, self.quiet.len())] == key
+        let [newer, older] = self.quiet[probe_line(key, self.quiet.len())];
+        (newer == key) | (older == key)
     }
 
     fn put_quiet(&mut self, key: u128) {
-        if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] {
-            let before = std::mem::replace(&mut self.quiet, vec![0; self.put * 4]);
+        if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] / 2 {
+            let before = std::mem::replace(&mut self.quiet, vec![[0; 2]; self.put * 4]);
             self.put = 0;
-            before.into_iter().filter(|key| *key != 0).for_each(|key| self.put_quiet(key));
+            let known = before.into_iter().flatten().filter(|key| *key != 0);
+            known.for_each(|key| self.put_quiet(key));
         }
         let at = probe_line(key, self.quiet.len());
-        self.quiet[at] = key;
+        self.quiet[at] = [key, self.quiet[at][0]];
         self.put += 1;
     }
 
@@ -143,18 +146,22 @@ impl Memory {
 }
 
 /// A short run as a number: its bytes, zeros, its length, so that *a* and *a\0* differ.
-fn key(text: &str, run: Token<'_>) -> Option<u128> {
-    let length = run.text.len();
-    let mask = *MASKS.get(length)?;
-    let bytes = match text.as_bytes()[run.start..].first_chunk() {
+#[inline]
+fn key(text: &[u8], (start, end): (usize, usize)) -> Option<u128> {
+    let mask = *MASKS.get(end - start)?;
+    let bytes = match text.get(start..start + 16).and_then(|b| b.first_chunk()) {
         Some(bytes) => *bytes,
-        None => {
-            let mut bytes = [0; 16];
-            bytes[..length].copy_from_slice(run.text.as_bytes());
-            bytes
-        }
+        None => last_bytes(&text[start..end]),
     };
-    Some(u128::from_le_bytes(bytes) & mask | (length as u128) << 120)
+    Some(u128::from_le_bytes(bytes) & mask | ((end - start) as u128) << 120)
+}
+
+/// The bytes of a run at the very end of a text.
+#[cold]
+fn last_bytes(run: &[u8]) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..run.len()].copy_from_slice(run);
+    bytes
 }
 
 /// The bytes of a run of each length up to 15.
@@ -175,9 +182,11 @@ pub(crate) fn visit<'t>(
     text: &'t str,
     mut each: impl FnMut(Token<'t>, &Verdict),
 ) {
-    for run in Runs::new(text) {
-        let key = key(text, run);
+    let mut runs = Runs::new(text);
+    while let Some(place) = runs.next_place() {
+        let key = key(text.as_bytes(), place);
         if !key.is_some_and(|key| memory.is_quiet(key)) {
+            let run = runs.token(place);
             let found = memory.judge(checker, run, key);
             found.iter().for_each(|(from, to, verdict)| each(run.part(*from, *to), verdict));
         }
@@ -188,7 +197,6 @@ pub(crate) fn visit<'t>(
 pub(crate) struct Misspellings<'c, 'm, 't> {
     pub(crate) checker: &'c Checker,
     pub(crate) memory: &'m mut Memory,
-    pub(crate) text: &'t str,
     pub(crate) runs: Runs<'t>,
     /// Those of a run that are not yet told.
     pub(crate) found: vec::IntoIter<Misspelling<'t>>,
@@ -202,11 +210,12 @@ impl<'t> Iterator for Misspellings<'_, '_, 't> {
             if let Some(found) = self.found.next() {
                 return Some(found);
             }
-            let run = self.runs.next()?;
-            let key = key(self.text, run);
+            let place = self.runs.next_place()?;
+            let key = key(self.runs.text().as_bytes(), place);
             if key.is_some_and(|key| self.memory.is_quiet(key)) {
                 continue;
             }
+            let run = self.runs.token(place);
             let found = self.memory.judge(self.checker, run, key).iter();
             let place = |(from, to, verdict): &Found| Misspelling {
                 token: run.part(*from, *to),
@@ -240,6 +249,6 @@ mod tests {
             memory.put_quiet(key);
             assert!(memory.is_quiet(key));
         }
-        assert_eq!(memory.quiet.len(), QUIET[1]);
+        assert_eq!(memory.quiet.len() * 2, QUIET[1]);
     }
 }

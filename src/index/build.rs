@@ -135,9 +135,10 @@ pub(super) fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
     Some(cell)
 }
 
-/// Lays the cells out in lines of four; a full line overflows into the next one.
+/// Lays the cells out in lines of four; a full line overflows into the next one. At most nine in ten
+/// places are taken: a table that fits into the cache is worth a second line now and then.
 pub(super) fn probe_table(cells: &[[u8; 16]]) -> Vec<u8> {
-    let lines = (cells.len() * 10 / 7 / 4 + 1).next_power_of_two();
+    let lines = (cells.len() * 10 / 9 / 4 + 1).next_power_of_two();
     let mut bytes = vec![0u8; lines * 64];
     for cell in cells {
         let mut key = *cell;
