@@ -39,6 +39,8 @@
 mod affix;
 #[cfg(feature = "cli")]
 pub mod audit;
+#[cfg(feature = "cli")]
+mod base;
 mod check;
 #[cfg(feature = "cli")]
 pub mod dictionary;
@@ -57,6 +59,7 @@ mod lexicon;
 #[cfg(feature = "cli")]
 pub mod lint;
 mod normalise;
+mod orthography;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
@@ -80,6 +83,8 @@ mod wasm;
 pub mod wordlist;
 
 pub use affix::{Forms, Stem, munch, unmunch};
+#[cfg(feature = "cli")]
+pub use base::rebase;
 pub use check::{Checker, Misspelling, Severity, Verdict};
 pub use diff::{Change, diff};
 pub use error::{Error, Result};
