@@ -160,9 +160,8 @@ impl Directives {
             match name.unwrap_or("") {
                 "ignore" | "words" | "word" => found.add_words(body),
                 "ignore-next-line" | "disable-next-line" => {
-                    let end = *next.get_or_insert_with(|| {
-                        line_end(text, (line.end + 1).min(text.len()))
-                    });
+                    let end =
+                        *next.get_or_insert_with(|| line_end(text, (line.end + 1).min(text.len())));
                     found.ranges.push(line.end..end);
                 }
                 "disable-line" | "ignore-line" => found.ranges.push(line.clone()),
@@ -261,10 +260,12 @@ mod tests {
     #[test]
     fn a_directive_ends_with_its_comment() {
         let text = "<p>a<!-- medspell:ignore foo -->b<!--cspell:off-->c<!-- medspell:on -->d medspell:ignore-line";
-        let found = |text: &str, word: &str| Directives::read(text).covers(text.find(word).unwrap());
+        let found =
+            |text: &str, word: &str| Directives::read(text).covers(text.find(word).unwrap());
         assert!(found(text, "a<") && found(text, "medspell"), "ignore-line is for all of its line");
         let text = text.trim_end_matches(" medspell:ignore-line");
-        let (covered, free): (Vec<_>, Vec<_>) = ["a<", "b<", "c<", "d"].iter().partition(|w| found(text, w));
+        let (covered, free): (Vec<_>, Vec<_>) =
+            ["a<", "b<", "c<", "d"].iter().partition(|w| found(text, w));
         assert_eq!((covered, free), (vec![&"c<"], vec![&"a<", &"b<", &"d"]));
         assert!(Directives::read(text).has_word("Foo") && !Directives::read(text).has_word("b"));
     }
