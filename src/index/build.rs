@@ -111,7 +111,7 @@ fn payload(
         records
             .extend(bits(form).with(Shape::Records, targets.number(&form.instead)).0.to_le_bytes());
     }
-    Payload(0).with(Shape::Records, offset)
+    Payload::several(forms.iter().map(|(_, form)| bits(form))).with(Shape::Records, offset)
 }
 
 fn bits(form: &Form) -> Payload {
