@@ -24,7 +24,7 @@ mod segment;
 mod splice;
 #[cfg(test)]
 pub(crate) mod testing;
-mod tex;
+pub(crate) mod tex;
 mod xlsx;
 mod xml;
 
@@ -274,7 +274,7 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
         _ if text.contains('\0') => return Err(Flaw::Unsupported("a binary file")),
         Format::Markdown => markdown::read(text, &mut blocks),
         Format::Html => html::read(text, &mut blocks),
-        Format::Tex => tex::read(text, &mut blocks),
+        Format::Tex => tex::read(text, &limits.tex, &mut blocks),
         Format::Csv => csv::read(text, b',', &mut blocks),
         Format::Tsv => csv::read(text, b'\t', &mut blocks),
         _ => {
