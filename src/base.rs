@@ -13,7 +13,9 @@ use crate::error::Result;
 use crate::hunspell::{self, Dictionary};
 use crate::index::Index;
 use crate::lexicon::{Form, Kind, Lexicon};
-use std::collections::BTreeMap;
+use crate::normalise::fold;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 /// The bytes of an index whose general words are those of a Hunspell dictionary, and whose medical
@@ -45,18 +47,28 @@ pub fn rebase(path: &Path, aff: &[u8], dic: &[u8], medical: &Index) -> Result<Ve
     Ok(medical.rebase(&lexicon, &orthography.lines()))
 }
 
-/// The forms as the lexicon has them: *'s* is a property of the form before it.
+/// The forms as the lexicon has them: *'s* is a property of the form before it, unless another form
+/// with the same letters has it for itself (*fiddler's* beside *Fiddler's*).
 fn general(forms: BTreeMap<String, hunspell::Form>) -> Vec<(String, Form)> {
-    let is_derived = |text: &str, form: &hunspell::Form| {
+    let follows = |text: &str, form: &hunspell::Form| {
         let base = text.strip_suffix("'s").filter(|base| !base.ends_with("'s"));
         base.is_some_and(|base| forms.get(base) == Some(form))
     };
-    let own = forms.iter().filter(|(text, form)| !is_derived(text, form)).map(|(text, form)| {
-        let possessive = !text.ends_with("'s") && forms.get(&format!("{text}'s")) == Some(form);
-        let kind = if form.forbidden { Kind::Misspelt } else { Kind::Correct };
-        let hunspell::Form { no_suggest, keep_case, .. } = *form;
-        let no_suggest = no_suggest || text.contains(char::is_whitespace);
-        (text.clone(), Form { kind, possessive, no_suggest, keep_case, ..Form::plain() })
-    });
-    own.collect()
+    let possessives = || forms.iter().filter(|(text, _)| text.ends_with("'s"));
+    let alone = possessives().filter(|(text, form)| !follows(text, form));
+    let alone: HashSet<Cow<'_, str>> = alone.map(|(text, _)| fold(text)).collect();
+    let derived = possessives()
+        .filter(|(text, form)| follows(text, form) && !alone.contains(&fold(text)))
+        .map(|(text, _)| text.as_str());
+    let derived: HashSet<&str> = derived.collect();
+    let owners: HashSet<&str> = derived.iter().map(|text| &text[..text.len() - 2]).collect();
+    let own = forms.iter().filter(|(text, _)| !derived.contains(text.as_str()));
+    own.map(|(text, form)| (text.clone(), lexicon_form(text, form, owners.contains(text.as_str()))))
+        .collect()
+}
+
+fn lexicon_form(text: &str, form: &hunspell::Form, possessive: bool) -> Form {
+    let kind = if form.forbidden { Kind::Misspelt } else { Kind::Correct };
+    let no_suggest = form.no_suggest || text.contains(char::is_whitespace);
+    Form { kind, possessive, no_suggest, keep_case: form.keep_case, ..Form::plain() }
 }

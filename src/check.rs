@@ -174,20 +174,20 @@ impl Checker {
     /// its parts are.
     pub fn verdict(&self, word: &str) -> Verdict {
         match self.look_up(word) {
-            Verdict::Unknown if self.orthography.is_some() => self.verdict_on_pieces(word),
-            Verdict::Unknown if self.parts_pass(word) => Verdict::Correct,
+            Verdict::Unknown | Verdict::Case { .. } if self.base_passes(word) => Verdict::Correct,
+            Verdict::Unknown if self.orthography.is_none() && self.parts_pass(word) => {
+                Verdict::Correct
+            }
             Verdict::Case { .. } if self.parts_are_known(word) => Verdict::Correct,
             verdict => verdict,
         }
     }
 
-    /// The verdict on an unknown word by the conventions of the user's dictionary: right when it
-    /// is a number, or when it may be broken into words that are right.
-    fn verdict_on_pieces(&self, word: &str) -> Verdict {
-        match is_number(word) || self.pieces_pass(word) {
-            true => Verdict::Correct,
-            false => Verdict::Unknown,
-        }
+    /// True of a word that is right by the conventions of the user's dictionary: a number, or once
+    /// its dots are off or it is broken.
+    fn base_passes(&self, word: &str) -> bool {
+        let core = word.trim_end_matches('.');
+        !core.is_empty() && self.pieces_pass(core)
     }
 
     fn pieces_pass(&self, word: &str) -> bool {

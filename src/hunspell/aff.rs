@@ -27,6 +27,7 @@ pub(super) struct Affixes {
     pub(super) properties: Properties,
     pub(super) full_strip: bool,
     pub(super) sharp_s: bool,
+    pub(super) dotted_i: bool,
     pub(super) conventions: Orthography,
 }
 
@@ -149,6 +150,7 @@ struct Reader<'p> {
     complex_prefixes: bool,
     full_strip: bool,
     sharp_s: bool,
+    dotted_i: bool,
     breaks: Option<BTreeSet<String>>,
     conventions: Orthography,
     /// The lists whose count line was seen.
@@ -182,6 +184,7 @@ impl<'p> Reader<'p> {
             complex_prefixes: false,
             full_strip: false,
             sharp_s: false,
+            dotted_i: false,
             breaks: None,
             conventions,
             counted: BTreeSet::new(),
@@ -201,7 +204,12 @@ impl<'p> Reader<'p> {
         if matches!(fields[0], b"PFX" | b"SFX") {
             return self.affix(fields);
         }
-        self.closed()?;
+        if let (Some(open), false) = (&mut self.open, is_directive(fields[0])) {
+            open.left = open.left.saturating_sub(1); // a line of the table, its first word misspelt
+        }
+        if is_directive(fields[0]) {
+            self.closed()?;
+        }
         let flag = fields.get(1).and_then(|f| self.spelling.flag(f));
         let properties = &mut self.properties;
         match fields[0] {
@@ -223,7 +231,7 @@ impl<'p> Reader<'p> {
             b"COMPOUNDMIN" => self.least(fields)?,
             b"COMPOUNDRULE" | b"AF" | b"ICONV" | b"OCONV" | b"BREAK" => self.listed(fields)?,
             b"IGNORE" => self.ignored(fields)?,
-            b"LANG" => self.language(fields)?,
+            b"LANG" => self.language(fields),
             _ => {}
         }
         Ok(())
@@ -245,15 +253,11 @@ impl<'p> Reader<'p> {
         Ok(())
     }
 
-    /// Turkish and its relatives have other capitals than the rest of the world.
-    fn language(&mut self, fields: &[&[u8]]) -> Result<()> {
+    /// Turkish and its relatives have capitals of their own.
+    fn language(&mut self, fields: &[&[u8]]) {
         let code = fields.get(1).map(|f| f.to_ascii_lowercase()).unwrap_or_default();
-        match code.split(|b| matches!(b, b'_' | b'-')).next() {
-            Some(b"tr" | b"az" | b"crh") => {
-                self.wrong("a dictionary with Turkish capitals, which are not known here")
-            }
-            _ => Ok(()),
-        }
+        let name = code.split(|b| matches!(b, b'_' | b'-')).next();
+        self.dotted_i = matches!(name, Some(b"tr" | b"az" | b"crh"));
     }
 
     /// A line of a list whose first line holds the count.
@@ -366,9 +370,16 @@ impl<'p> Reader<'p> {
             properties: self.properties,
             full_strip: self.full_strip,
             sharp_s: self.sharp_s,
+            dotted_i: self.dotted_i,
             conventions: self.conventions,
         })
     }
+}
+
+/// True of what can be the first word of a line outside an affix table.
+fn is_directive(word: &[u8]) -> bool {
+    word.len() > 3 && word.iter().all(u8::is_ascii_uppercase)
+        || matches!(word, b"SET" | b"TRY" | b"KEY" | b"REP" | b"MAP" | b"AF" | b"AM")
 }
 
 fn number(field: &[u8]) -> Option<usize> {

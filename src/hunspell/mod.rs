@@ -13,7 +13,7 @@ mod affix;
 mod flag;
 
 use crate::error::{Error, Result};
-use crate::normalise::normalise;
+use crate::normalise::{Casing, capitalise, casing, normalise};
 use crate::orthography::Orthography;
 use aff::Affixes;
 use affix::Affix;
@@ -336,20 +336,58 @@ impl<'a> Expansion<'a> {
         }
         forms.remove("");
         if self.affixes.sharp_s {
-            sharp_s(&mut forms);
+            add_capitals(&mut forms, sharp_s);
+        }
+        if self.affixes.dotted_i {
+            add_capitals(&mut forms, dotted_i);
+            forms.values_mut().for_each(|form| form.keep_case = true);
         }
         Dictionary { forms, orthography: self.orthography }
     }
 }
 
 impl Form {
-    /// Two ways to the same form: what either allows is allowed, what either forbids is forbidden.
+    /// Two ways to the same form: the first one decides, as in Hunspell, but forbidden is forbidden.
     fn or(self, other: Form) -> Form {
         Form {
             no_suggest: self.no_suggest && other.no_suggest,
-            keep_case: self.keep_case && other.keep_case,
             forbidden: self.forbidden || other.forbidden,
+            ..self
         }
+    }
+}
+
+/// Adds forms in capitals that do not follow from the letters alone, each in exactly its case.
+fn add_capitals(forms: &mut BTreeMap<String, Form>, of: fn(&str, Form) -> Vec<String>) {
+    let all = forms.iter().flat_map(|(text, form)| {
+        let exact = Form { no_suggest: true, keep_case: true, ..*form };
+        of(text, *form).into_iter().map(move |capitals| (capitals, exact))
+    });
+    for (text, form) in all.collect::<Vec<_>>() {
+        forms.entry(text).or_insert(form);
+    }
+}
+
+/// CHECKSHARPS: a word with *ß* has *SS* in capitals, and one that keeps its case a capital first.
+fn sharp_s(text: &str, form: Form) -> Vec<String> {
+    match (text.contains('ß'), form.keep_case) {
+        (false, _) => Vec::new(),
+        (true, false) => vec![text.to_uppercase()],
+        (true, true) => vec![text.to_uppercase(), capitalise(text)],
+    }
+}
+
+/// The capitals of Turkish, where *i* has a dot in capitals too, and *I* none in small letters.
+fn dotted_i(text: &str, form: Form) -> Vec<String> {
+    if form.keep_case {
+        return Vec::new();
+    }
+    let dotted = text.replace('i', "İ");
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let title = [&text[..first].replace('i', "İ"), &text[first..]].concat();
+    match casing(text) {
+        Casing::Lower => vec![capitalise(&title), dotted.to_uppercase()],
+        _ => vec![dotted.to_uppercase()],
     }
 }
 
@@ -357,20 +395,6 @@ fn compounding(path: &Path, directive: &str) -> Error {
     let problem =
         format!("its words are put together freely ({directive}), which is not supported");
     Error::input(path, problem, "name a dictionary of the English kind, without compounds")
-}
-
-/// CHECKSHARPS: a word with *ß* has *SS* in capitals.
-fn sharp_s(forms: &mut BTreeMap<String, Form>) {
-    let capitals: Vec<(String, Form)> = forms
-        .iter()
-        .filter(|(text, _)| text.contains('ß'))
-        .map(|(text, form)| {
-            (text.to_uppercase(), Form { no_suggest: true, keep_case: true, ..*form })
-        })
-        .collect();
-    for (text, form) in capitals {
-        forms.entry(text).or_insert(form);
-    }
 }
 
 /// A line of a .dic: the word, with `\/` as a slash, and the field of its flags. Morphology stands

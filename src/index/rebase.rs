@@ -2,7 +2,7 @@
 //! general list (see [`crate::base`]).
 
 use super::build::{assemble, sections, table};
-use super::{Index, Section, read_row};
+use super::{Index, Payload, Section, Shape, read_row};
 use crate::lexicon::Lexicon;
 use crate::wordlist::WordList;
 use std::collections::BTreeMap;
@@ -45,8 +45,12 @@ impl Index {
     }
 
     /// How common a folded form is, as far as this index knows.
-    pub(crate) fn frequency(&self, form: &str) -> u8 {
-        self.get(form).iter().map(|hit| hit.flags.frequency).max().unwrap_or(0)
+    pub(crate) fn frequency(&self, folded: &str) -> u8 {
+        let frequency = |payload: Payload| match payload.shape() {
+            Shape::Records => self.records(payload.upper()).first().map(|hit| hit.flags.frequency),
+            _ => Some(payload.flags().frequency),
+        };
+        self.map.get(folded).and_then(|value| frequency(Payload(value))).unwrap_or(0)
     }
 
     /// The texts of a table.
