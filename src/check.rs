@@ -605,7 +605,7 @@ mod tests {
     ];
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(cases()))]
+        #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn the_fast_path_is_exact(pieces in proptest::collection::vec(0..PIECES.len(), 0..24)) {
             agree(&pieces.iter().map(|&i| PIECES[i]).collect::<String>())?;
@@ -615,11 +615,6 @@ mod tests {
         fn the_fast_path_is_exact_on_anything(text in "[ -~]*|\\PC*|([a-z]{1,9}[ ,.:;!?]{1,2})*") {
             agree(&text)?;
         }
-    }
-
-    /// How many strings each property tries: `MEDSPELL_FUZZ=5000000` for a long run.
-    fn cases() -> u32 {
-        std::env::var("MEDSPELL_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(2000)
     }
 
     #[test]

@@ -4,14 +4,17 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
+use crate::cut::Runs;
 use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
 use crate::settings::{Directives, Ignored, has_directive};
+use crate::suspect::{LONGEST, Memory};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::thread;
 use std::time::Instant;
 
 /// What to look for, and what to leave out.
@@ -42,7 +45,12 @@ pub struct Scan<'c> {
     pub most: usize,
     /// When to give up.
     pub deadline: Option<Instant>,
+    /// The most threads that work on one text; what is found is the same at any number.
+    pub threads: usize,
 }
+
+/// The bytes of a text that one thread looks through at a time.
+const STRETCH: usize = 1 << 18;
 
 /// The most suggestions of a finding.
 const SUGGESTIONS: usize = 5;
@@ -65,6 +73,7 @@ impl Scan<'_> {
             document,
             places: Places::new(document),
             heard: Heard::read(document),
+            memories: (0..self.threads.max(1)).map(|_| Memory::default()).collect(),
             known: HashMap::new(),
             matches: None,
             words: 0,
@@ -129,6 +138,8 @@ struct Walk<'w, 'd, 'b> {
     document: &'d Document<'b>,
     places: Places<'d, 'b>,
     heard: Heard,
+    /// What each thread remembers.
+    memories: Vec<Memory>,
     /// Suggestions by word: a document makes the same mistake more than once.
     known: HashMap<String, Rc<[String]>>,
     /// What the patterns of the user match in a block.
@@ -164,19 +175,49 @@ impl Walk<'_, '_, '_> {
             for piece in short(&block.text, range, scan.token, &mut summary.long) {
                 let text = &block.text[piece.clone()];
                 let offset = piece.start;
+                let mut word = |walk: &mut Self, m| walk.word(index, offset, &m, summary, found);
                 match scan.all_words || scan.confusables {
-                    true => scan
-                        .checker
-                        .words(text)
-                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
-                    false => scan
-                        .checker
-                        .check(text)
-                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
+                    true => scan.checker.words(text).try_for_each(|m| word(self, m))?,
+                    false if scan.token > LONGEST => {
+                        scan.checker.check(text).try_for_each(|m| word(self, m))?
+                    }
+                    false => {
+                        let mut at = 0;
+                        while at < text.len() && !self.late {
+                            let found = self.misspellings(text, &mut at);
+                            found.into_iter().try_for_each(|m| word(self, m))?;
+                            self.look_at_clock();
+                        }
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// The misspellings of a text from `at` on, as far as one stretch for each thread goes.
+    fn misspellings<'t>(&mut self, text: &'t str, at: &mut usize) -> Vec<Misspelling<'t>> {
+        let checker = self.scan.checker;
+        thread::scope(|scope| {
+            let last = self.memories.len() - 1;
+            let (mut waiting, mut found) = (Vec::new(), Vec::new());
+            for (number, memory) in self.memories.iter_mut().enumerate() {
+                let from = std::mem::replace(at, stretch_end(text, *at));
+                let text = &text[from..*at];
+                let mut look = move || {
+                    let mut found: Vec<_> = checker.check_with(memory, text).collect();
+                    found.iter_mut().for_each(|m| m.token.start += from);
+                    found
+                };
+                if number == last || *at == text.len() {
+                    found = look();
+                    break;
+                }
+                waiting.push(scope.spawn(look));
+            }
+            let earlier = waiting.into_iter().flat_map(|t| t.join().expect("a checker"));
+            earlier.chain(found).collect()
+        })
     }
 
     fn word<E>(
@@ -242,9 +283,13 @@ impl Walk<'_, '_, '_> {
     fn is_late(&mut self) -> bool {
         self.words += 1;
         if self.words.is_multiple_of(1024) {
-            self.late |= self.scan.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            self.look_at_clock();
         }
         self.late
+    }
+
+    fn look_at_clock(&mut self) {
+        self.late |= self.scan.deadline.is_some_and(|deadline| Instant::now() >= deadline);
     }
 
     /// The rule and its weight: an unknown word that looks like a name is a rule of its own.
@@ -354,21 +399,16 @@ fn skipped(block: &Block, summary: &mut Summary) {
     }
 }
 
+/// Before white space, a stretch behind an offset.
+fn stretch_end(text: &str, from: usize) -> usize {
+    let at = text.floor_char_boundary((from + STRETCH).min(text.len()));
+    text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space)
+}
+
 /// The pieces of a range between tokens of more than `longest` characters, which are counted.
 fn short(text: &str, range: Range<usize>, longest: usize, long: &mut usize) -> Vec<Range<usize>> {
-    let bytes = &text.as_bytes()[range.clone()];
-    let (mut start, mut gap) = (0, false);
-    for (at, byte) in bytes.iter().enumerate() {
-        if byte.is_ascii_whitespace() {
-            gap |= at - start > longest;
-            start = at + 1;
-        }
-    }
-    if !gap && bytes.len() - start <= longest {
-        return vec![range];
-    }
     let (mut pieces, mut from) = (Vec::new(), range.start);
-    for run in crate::token::runs(&text[range.clone()]) {
+    for run in Runs::new(&text[range.clone()]) {
         if run.text.len() > longest && run.text.chars().count() > longest {
             pieces.push(from..range.start + run.start);
             from = range.start + run.end();
@@ -412,6 +452,7 @@ mod tests {
             context: false,
             most: 100_000,
             deadline: None,
+            threads: 2,
         };
         let document = open(name.as_ref(), text.as_bytes(), None, &Limits::default()).unwrap();
         let mut found = Vec::new();
@@ -432,6 +473,16 @@ mod tests {
             found("a.txt", "Xqvarty came. So did Xqvarty and xqvarty, Dr. Xqvarty.", false);
         let rules: Vec<_> = found.iter().map(|f| f.rsplit(' ').next().unwrap()).collect();
         assert_eq!(rules, ["unknown", "unknown-name", "unknown", "unknown-name"]);
+    }
+
+    #[test]
+    fn stretches_and_threads_change_nothing() {
+        let (text, count) = ("No edema\u{2003}Xqvarty. ".repeat(40_000), 40_000);
+        assert!(text.len() > 3 * STRETCH);
+        let (found, _) = found("a.txt", &text, false);
+        assert_eq!(found.len(), 2 * count);
+        let place = |n: usize| format!("1:{} edema american", 4 + n * 18);
+        assert!(found.iter().step_by(2).enumerate().all(|(n, line)| *line == place(n)));
     }
 
     #[test]

@@ -71,7 +71,7 @@ const QUIET: [usize; 2] = [1 << 9, 1 << 14];
 /// The most judged runs that are remembered.
 const JUDGED: usize = 1 << 14;
 /// The most characters of a run that is a word.
-const LONGEST: usize = 256;
+pub(crate) const LONGEST: usize = 256;
 
 impl Default for Memory {
     fn default() -> Memory {

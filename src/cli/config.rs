@@ -160,6 +160,9 @@ fn choice<T: ValueEnum>(key: &str, value: &str) -> Result<T> {
 impl Loaded {
     /// What is right in a document; nothing when it is left out.
     pub(super) fn ignored(&self, path: &Path) -> Option<&Ignored> {
+        if self.globs.is_empty() {
+            return Some(&self.ignored);
+        }
         let whole = path.canonicalize();
         let path = whole.as_deref().unwrap_or(path);
         let found = self.globs.iter().find(|(glob, ..)| glob.matched(path, false).is_whitelist());

@@ -114,6 +114,7 @@ impl Fixer<'_> {
             context: true,
             most: usize::MAX,
             deadline: None,
+            threads: 1,
         };
         self.answers.clear();
         let mut wanted = Vec::new();

@@ -8,12 +8,19 @@ use indicatif::ProgressBar;
 use medspell::Result;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// The most that a document keeps in memory before it waits for its turn.
 const BUFFER: usize = 4 << 20;
+
+/// How many workers there are for this many items; 0 asks for one a core.
+pub(super) fn workers(jobs: usize, items: usize) -> usize {
+    match jobs {
+        0 if items > 1 => thread::available_parallelism().map_or(1, |n| n.get()).min(items),
+        jobs => jobs.min(items),
+    }
+}
 
 /// Where the output of all documents goes.
 pub(super) struct Output<W> {
@@ -29,6 +36,8 @@ struct State<W> {
     out: W,
     next: usize,
     written: bool,
+    /// True when writing has failed.
+    closed: bool,
     failure: Option<io::Error>,
 }
 
@@ -44,23 +53,21 @@ pub(super) struct Lane<'o, W> {
 impl<W: Write + Send> Output<W> {
     /// Everything goes to `out`.
     pub(super) fn new(out: W, separator: &'static str, bar: ProgressBar) -> Output<W> {
-        let state = State { out, next: 0, written: false, failure: None };
+        let state = State { out, next: 0, written: false, closed: false, failure: None };
         Output { state: Mutex::new(state), turn: Condvar::new(), separator, bar }
     }
 
-    /// Runs `work` on every item with this many workers.
-    pub(super) fn run<T: Sync>(
+    /// Runs `work` on every item with this many workers, until the output takes no more.
+    pub(super) fn run<T>(
         &self,
-        items: &[T],
+        items: impl Iterator<Item = T> + Send,
         jobs: usize,
-        work: impl Fn(&T, &mut Lane<'_, W>) + Sync,
+        work: impl Fn(T, &mut Lane<'_, W>) + Sync,
     ) {
-        let next = AtomicUsize::new(0);
+        let items = Mutex::new(items.enumerate());
+        let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
         let worker = || {
-            while let Some((index, item)) = {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                items.get(index).map(|item| (index, item))
-            } {
+            while let Some((index, item)) = next() {
                 let mut lane = Lane {
                     output: self,
                     index,
@@ -69,12 +76,12 @@ impl<W: Write + Send> Output<W> {
                     complaints: Vec::new(),
                 };
                 let done = panic::catch_unwind(AssertUnwindSafe(|| work(item, &mut lane)));
-                lane.finish(done.is_err());
+                if !lane.finish(done.is_err()) {
+                    break;
+                }
             }
         };
-        let jobs =
-            if jobs == 0 { thread::available_parallelism().map_or(1, |n| n.get()) } else { jobs };
-        match jobs.min(items.len()) {
+        match jobs {
             0 | 1 => worker(),
             jobs => thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(worker)))),
         }
@@ -119,7 +126,8 @@ impl<W: Write + Send> Lane<'_, W> {
         Ok(())
     }
 
-    fn finish(mut self, panicked: bool) {
+    /// False when the output takes no more.
+    fn finish(mut self, panicked: bool) -> bool {
         let passed = match panicked {
             true => Err(io::Error::other(
                 "a fault of medspell, please report it; the document is not checked",
@@ -135,9 +143,11 @@ impl<W: Write + Send> Lane<'_, W> {
                 flushed
             }),
         };
+        state.closed |= flushed.is_err() || (passed.is_err() && !panicked);
         state.failure = state.failure.take().or(passed.and(flushed).err());
         state.next += 1;
         self.output.turn.notify_all();
+        !state.closed
     }
 }
 
@@ -164,7 +174,7 @@ mod tests {
         let items: Vec<usize> = (0..200).collect();
         for jobs in [1, 2, 8] {
             let output = Output::new(Vec::new(), ",", ProgressBar::hidden());
-            output.run(&items, jobs, |item, lane| {
+            output.run(items.iter(), jobs, |item, lane| {
                 let size = if item % 50 == 0 { BUFFER + 10 } else { item % 3 };
                 lane.write_all(&vec![b'0' + (item % 10) as u8; size]).unwrap();
             });
