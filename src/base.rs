@@ -37,8 +37,11 @@ use std::path::Path;
 /// # Errors
 /// When the dictionary cannot be read, compounds freely or is too large.
 pub fn rebase(path: &Path, aff: &[u8], dic: &[u8], medical: &Index) -> Result<Vec<u8>> {
-    let Dictionary { forms, orthography } = Dictionary::parse(path, aff, dic)?;
-    let mut lexicon = Lexicon::merge(&medical.lists());
+    let (dictionary, mut lexicon) = std::thread::scope(|scope| {
+        let lists = scope.spawn(|| Lexicon::merge(&medical.lists()));
+        (Dictionary::parse(path, aff, dic), lists.join().expect("merging lists does not panic"))
+    });
+    let Dictionary { forms, orthography } = dictionary?;
     for (text, form) in general(forms) {
         lexicon.add_under(text, form);
     }

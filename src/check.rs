@@ -403,9 +403,11 @@ impl Checker {
         }
     }
 
-    /// True of a form that the user's dictionary forbids, even where its lower case is right.
+    /// True of a form that the user's dictionary forbids, even where its lower case is right: this
+    /// very form, or of a word in capitals the one with a capital first.
     fn is_forbidden(&self, word: &str, hit: &Hit) -> bool {
-        self.orthography.is_some() && hit.kind == Kind::Misspelt && hit.form == word
+        let named = hit.form == word || casing(&hit.form) == Casing::Title;
+        self.orthography.is_some() && hit.kind == Kind::Misspelt && named
     }
 
     fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
@@ -493,7 +495,8 @@ fn with_ending(verdict: Verdict, ending: &str) -> Verdict {
 }
 
 /// Hunspell's casing rule: a lower-case form is also right with a capital first and in capitals, a
-/// capitalised or mixed one also in capitals; with KEEPCASE only the form itself.
+/// capitalised or mixed one also in capitals; with KEEPCASE only the form itself. The capital I with
+/// a dot is a letter of its own.
 fn fits_case(word: &str, hit: &Hit) -> bool {
     if word == hit.form {
         return true;
@@ -503,7 +506,8 @@ fn fits_case(word: &str, hit: &Hit) -> bool {
         (Casing::Upper, form) => form != Casing::Upper,
         _ => false,
     };
-    fitting && !hit.flags.keep_case
+    let dotted = word.contains('İ') && !hit.form.contains('İ');
+    fitting && !hit.flags.keep_case && !dotted
 }
 
 /// What a spelling checker has nothing to say about: single letters, whatever holds a digit, Roman

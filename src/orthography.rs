@@ -50,8 +50,9 @@ pub(crate) enum Times {
 const PIECES: u32 = 1000;
 /// The most places at which a word may be broken, as in Hunspell.
 const PLACES: usize = 9;
-/// The longest word that is put together by rule, in bytes.
+/// The longest word that is put together by rule, in bytes, and the most steps to find that out.
 const LONGEST: usize = 100;
+const STEPS: usize = 50_000;
 
 impl Orthography {
     /// The lines for META.
@@ -194,7 +195,7 @@ impl Compounds {
         if self.rules.is_empty() || word.len() > LONGEST {
             return false;
         }
-        let mut reached = vec![BTreeSet::new(); word.len() + 1];
+        let (mut reached, mut steps) = (vec![BTreeSet::new(); word.len() + 1], 0);
         reached[0] = (0..self.rules.len()).map(|rule| (rule, 0, 0)).collect();
         let ends: Vec<usize> = word.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
         for start in std::iter::once(0).chain(ends.iter().copied()) {
@@ -207,7 +208,8 @@ impl Compounds {
             let ends = ends.iter().filter(|&&end| end > start && !states.is_empty());
             for (end, flags) in ends.filter_map(|&end| Some((end, self.part(&word[start..end])?))) {
                 for &(rule, at, parts) in &states {
-                    let next = self.next(rule, at, flags);
+                    steps += self.rules[rule].len() - at + 1;
+                    let next = self.next(rule, at, flags).take_while(|_| steps < STEPS);
                     reached[end].extend(next.map(|next| (rule, next, (parts + 1).min(2))));
                 }
             }

@@ -619,7 +619,7 @@ fn bad_dictionaries_are_refused_in_one_line() {
             "put together freely (COMPOUNDRULE)",
         ),
         ("giant", Some(&giant), b"1\nfoo/A\n", "more than 1.5 million forms"),
-        ("slow", Some(&slow), slow_dic.as_bytes(), "more than 50 million steps"),
+        ("slow", Some(&slow), slow_dic.as_bytes(), "more than 20 million steps"),
     ];
     for (name, aff, dic_bytes, problem) in cases {
         let folder = tempfile::tempdir().expect("a folder");

@@ -2,7 +2,7 @@
 //!
 //! What is kept lies in `medspell/` of the user's cache folder, under the checksum of everything
 //! that went into it: the two files, the medical lists and this version of the program. So it is
-//! never out of date, and it may be deleted at any time. A cache that cannot be read or written is
+//! never out of date, and it may be deleted at any time; the oldest go by themselves. A cache that cannot be read or written is
 //! none: the index is built again.
 
 use medspell::{Error, Index, Result, rebase};
@@ -11,6 +11,9 @@ use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// How many indexes are kept.
+const KEPT: usize = 8;
 
 /// The index of a dictionary with the medical lists of `medical`.
 pub(super) fn open(dic: &Path, medical: &Index) -> Result<Index> {
@@ -70,5 +73,19 @@ fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path).map(drop).map_err(io::Error::from)
+    file.persist(path).map_err(io::Error::from)?;
+    prune(folder)
+}
+
+/// Removes all but the newest indexes: dictionaries and programs change, and nobody looks here.
+fn prune(folder: &Path) -> io::Result<()> {
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "idx") {
+            kept.push((fs::metadata(&path)?.modified()?, path));
+        }
+    }
+    kept.sort();
+    kept.iter().rev().skip(KEPT).try_for_each(|(_, path)| fs::remove_file(path))
 }

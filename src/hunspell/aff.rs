@@ -43,7 +43,7 @@ pub(super) struct Properties {
     /// WARN, when FORBIDWARN makes it count.
     pub(super) warn: Option<Flag>,
     /// The flags of words that stand in compounds, each with its directive.
-    pub(super) compound: Vec<(Flag, &'static str)>,
+    pub(super) compound: HashMap<Flag, &'static str>,
 }
 
 /// The bytes of the two files as text.
@@ -58,6 +58,9 @@ impl Text {
     }
 }
 
+/// The longest field, in bytes: of a piece of text or of a rule.
+const FIELD: usize = 1000;
+
 const FIX: &str = "put the .aff right, or name another dictionary";
 
 impl Affixes {
@@ -67,40 +70,24 @@ impl Affixes {
     /// When a line that the words depend on cannot be read, or names something of another kind of
     /// dictionary.
     pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Affixes> {
-        let lines = lines(bytes);
-        let value = |key: &[u8]| {
-            lines
-                .iter()
-                .map(|(_, fields)| fields)
-                .find(|f| f[0] == key)
-                .and_then(|f| f.get(1).copied())
+        let value = |key: &str| {
+            let mut fields = lines(bytes).map(|(_, fields)| fields);
+            let found = fields.find(|fields| fields[0] == key.as_bytes() && fields.len() > 1);
+            found.map(|fields| String::from_utf8_lossy(fields[1]).into_owned())
         };
-        let encoding = match value(b"SET") {
-            None => encoding_rs::WINDOWS_1252,
-            Some(name) => encoding(name).ok_or_else(|| {
-                let name = String::from_utf8_lossy(name);
-                Error::input(
-                    path,
-                    format!("SET {name} is no known encoding"),
-                    "convert the dictionary to UTF-8",
-                )
-            })?,
-        };
-        let spelling = match value(b"FLAG") {
-            None => Spelling::Byte,
-            Some(name) => Spelling::named(&String::from_utf8_lossy(name)).ok_or_else(|| {
-                let name = String::from_utf8_lossy(name);
-                Error::input(
-                    path,
-                    format!("FLAG {name} is no known type of flags"),
-                    "write FLAG long, num or UTF-8, or no such line",
-                )
-            })?,
-        };
+        let encoding = value("SET").map_or(Ok(encoding_rs::WINDOWS_1252), |name| {
+            let problem = || format!("SET {name} is no known encoding");
+            encoding(&name).ok_or_else(|| Error::input(path, problem(), "convert it to UTF-8"))
+        })?;
+        let spelling = value("FLAG").map_or(Ok(Spelling::Byte), |name| {
+            let problem = || format!("FLAG {name} is no known type of flags");
+            let remedy = "write FLAG long, num or UTF-8, or no such line";
+            Spelling::named(&name).ok_or_else(|| Error::input(path, problem(), remedy))
+        })?;
         let mut reader = Reader::new(path, Text(encoding), spelling);
-        for (number, fields) in &lines {
-            reader.number = *number;
-            reader.line(fields)?;
+        for (number, fields) in lines(bytes) {
+            reader.number = number;
+            reader.line(&fields)?;
         }
         reader.finish()
     }
@@ -112,19 +99,19 @@ impl Affixes {
 }
 
 /// The lines with fields, by number, without comments.
-fn lines(bytes: &[u8]) -> Vec<(usize, Vec<&[u8]>)> {
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<&[u8]>)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let fields = |line| -> Vec<&[u8]> {
         let all = <[u8]>::split(line, u8::is_ascii_whitespace);
         all.filter(|field| !field.is_empty()).collect()
     };
-    let lines = bytes.split(|&b| b == b'\n').enumerate().map(|(i, line)| (i + 1, fields(line)));
-    lines.filter(|(_, fields)| fields.first().is_some_and(|first| first[0] != b'#')).collect()
+    let lines = bytes.split(|&b| b == b'\n').zip(1..).map(move |(line, i)| (i, fields(line)));
+    lines.filter(|(_, fields)| fields.first().is_some_and(|first| first[0] != b'#'))
 }
 
-fn encoding(name: &[u8]) -> Option<&'static Encoding> {
+fn encoding(name: &str) -> Option<&'static Encoding> {
     let name = name.to_ascii_lowercase();
-    Encoding::for_label(name.strip_prefix(b"microsoft-").unwrap_or(&name))
+    Encoding::for_label(name.strip_prefix("microsoft-").unwrap_or(&name).as_bytes())
 }
 
 fn flags(spelling: Spelling, aliases: Option<&[Vec<Flag>]>, field: &[u8]) -> Vec<Flag> {
@@ -196,6 +183,9 @@ impl<'p> Reader<'p> {
     }
 
     fn decode(&self, field: &[u8]) -> Result<String> {
+        if field.len() > FIELD {
+            return self.wrong("longer than 1000 bytes");
+        }
         let text = self.text.decode(field).filter(|text| !text.contains('\0'));
         text.map_or_else(|| self.wrong("not in the encoding that SET names"), Ok)
     }
@@ -204,11 +194,10 @@ impl<'p> Reader<'p> {
         if matches!(fields[0], b"PFX" | b"SFX") {
             return self.affix(fields);
         }
-        if let (Some(open), false) = (&mut self.open, is_directive(fields[0])) {
-            open.left = open.left.saturating_sub(1); // a line of the table, its first word misspelt
-        }
         if is_directive(fields[0]) {
             self.closed()?;
+        } else if self.open.as_ref().is_some_and(|open| open.left > 0) {
+            return self.affix(fields); // its first word misspelt: Hunspell does not look at it
         }
         let flag = fields.get(1).and_then(|f| self.spelling.flag(f));
         let properties = &mut self.properties;
@@ -262,33 +251,38 @@ impl<'p> Reader<'p> {
 
     /// A line of a list whose first line holds the count.
     fn listed(&mut self, fields: &[&[u8]]) -> Result<()> {
-        if self.counted.insert(fields[0].to_vec()) {
-            let count = fields.get(1).and_then(|f| number(f));
-            match (fields[0], count) {
-                (_, None) => {
-                    let name = String::from_utf8_lossy(fields[0]);
-                    return self.wrong(&format!("{name} without a count"));
-                }
-                (b"AF", _) => self.aliases = Some(Vec::new()),
-                (b"BREAK", _) => self.breaks = Some(BTreeSet::new()),
-                _ => {}
-            }
-            return Ok(());
-        }
+        let first = self.counted.insert(fields[0].to_vec());
         let value = fields.get(1).copied().unwrap_or_default();
         match fields[0] {
-            b"AF" => self.aliases.get_or_insert_default().push(self.spelling.flags(value)),
-            b"COMPOUNDRULE" => self.conventions.compounds.rules.push(rule(self.spelling, value)),
-            b"BREAK" => {
-                let piece = self.decode(value)?;
-                self.breaks.get_or_insert_default().insert(piece);
+            name if first && number(value).is_none() => {
+                self.wrong(&format!("{} without a count", String::from_utf8_lossy(name)))
             }
-            kind => {
-                let pair = (self.decode(value)?, self.decode(fields.get(2).unwrap_or(&&b""[..]))?);
-                let from_first = |(from, to): (String, String)| (from, to.replace('_', " "));
-                let Orthography { input, output, .. } = &mut self.conventions;
-                let Conversions(pairs) = if kind == b"ICONV" { input } else { output };
-                pairs.push(from_first(pair));
+            b"AF" if first => {
+                self.aliases = Some(Vec::new());
+                Ok(())
+            }
+            b"BREAK" if first => {
+                self.breaks = Some(BTreeSet::new());
+                Ok(())
+            }
+            _ if first => Ok(()),
+            b"AF" => {
+                self.aliases.get_or_insert_default().push(self.spelling.flags(value));
+                Ok(())
+            }
+            _ => self.convention(fields[0], value, fields.get(2).copied().unwrap_or_default()),
+        }
+    }
+
+    fn convention(&mut self, name: &[u8], value: &[u8], second: &[u8]) -> Result<()> {
+        let (text, shown) = (self.decode(value)?, self.decode(second)?.replace('_', " "));
+        let Orthography { input, output, compounds, .. } = &mut self.conventions;
+        match name {
+            b"COMPOUNDRULE" => compounds.rules.push(rule(self.spelling, value)),
+            b"BREAK" => drop(self.breaks.get_or_insert_default().insert(text)),
+            name => {
+                let Conversions(pairs) = if name == b"ICONV" { input } else { output };
+                pairs.push((text, shown));
             }
         }
         Ok(())
@@ -304,9 +298,13 @@ impl<'p> Reader<'p> {
     }
 
     fn affix(&mut self, fields: &[&[u8]]) -> Result<()> {
-        let front = fields[0] == b"PFX";
         let Some(flag) = fields.get(1).and_then(|f| self.spelling.flag(f)) else {
             return self.wrong("an affix without a flag");
+        };
+        let front = match (fields[0], &self.open) {
+            (b"PFX", _) => true,
+            (b"SFX", _) => false,
+            (_, open) => open.as_ref().is_some_and(|open| open.front),
         };
         match &mut self.open {
             Some(open) if open.left > 0 && open.front == front && open.flag == flag => {

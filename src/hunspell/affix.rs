@@ -37,6 +37,11 @@ impl Affix {
         })
     }
 
+    /// What it costs to try, in steps: long conditions are many.
+    pub(super) fn weight(&self) -> usize {
+        1 + self.condition.size / 16
+    }
+
     /// True when the continuation holds a flag.
     pub(super) fn has(&self, flag: Option<Flag>) -> bool {
         flag.is_some_and(|flag| self.then.binary_search(&flag).is_ok())
@@ -45,7 +50,11 @@ impl Affix {
 
 /// The letters that a word has to begin or end with.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Condition(Vec<Letters>);
+pub(super) struct Condition {
+    letters: Vec<Letters>,
+    /// The bytes of its text.
+    size: usize,
+}
 
 #[derive(Debug, PartialEq, Eq)]
 enum Letters {
@@ -75,20 +84,19 @@ impl Condition {
         }
         match letters.as_slice() {
             [Letters::Any] => Condition::default(),
-            _ => Condition(letters),
+            _ => Condition { letters, size: text.len() },
         }
     }
 
     fn fits(&self, word: &str, front: bool) -> bool {
-        let Condition(letters) = self;
         match front {
             true => {
                 let mut chars = word.chars();
-                letters.iter().all(|l| chars.next().is_some_and(|c| l.has(c)))
+                self.letters.iter().all(|l| chars.next().is_some_and(|c| l.has(c)))
             }
             false => {
                 let mut chars = word.chars().rev();
-                letters.iter().rev().all(|l| chars.next().is_some_and(|c| l.has(c)))
+                self.letters.iter().rev().all(|l| chars.next().is_some_and(|c| l.has(c)))
             }
         }
     }

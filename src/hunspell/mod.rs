@@ -34,8 +34,9 @@ pub(crate) struct Form {
 
 /// The bounds of an expansion: English has 0.3 million forms, and 3 million steps make them.
 struct Limits {
-    /// Bytes of each file.
-    file: usize,
+    /// Bytes of the files.
+    aff: usize,
+    dic: usize,
     /// Affixes tried.
     steps: usize,
     /// Forms made, and their bytes.
@@ -45,18 +46,21 @@ struct Limits {
     form: usize,
     /// Words that take part in COMPOUNDRULE.
     parts: usize,
-    /// ICONV, OCONV, BREAK and COMPOUNDRULE lines each.
-    conventions: usize,
+    /// ICONV and OCONV lines each; BREAK and COMPOUNDRULE lines each.
+    conversions: usize,
+    rules: usize,
 }
 
 const LIMITS: Limits = Limits {
-    file: 64 << 20,
-    steps: 50_000_000,
+    aff: 8 << 20,
+    dic: 32 << 20,
+    steps: 20_000_000,
     forms: 1_500_000,
     bytes: 48 << 20,
     form: 200,
     parts: 2000,
-    conventions: 1000,
+    conversions: 1000,
+    rules: 100,
 };
 
 /// A dictionary with all its forms.
@@ -75,9 +79,9 @@ impl Dictionary {
     /// When they are no Hunspell dictionary, compound words freely, or expand beyond the limits.
     pub(crate) fn parse(path: &Path, aff: &[u8], dic: &[u8]) -> Result<Dictionary> {
         let aff_path = path.with_extension("aff");
-        for (path, bytes) in [(&*aff_path, aff), (path, dic)] {
-            if bytes.len() > LIMITS.file {
-                return Err(Error::input(path, "larger than 64 MB", OTHER));
+        for (path, bytes, most) in [(&*aff_path, aff, LIMITS.aff), (path, dic, LIMITS.dic)] {
+            if bytes.len() > most {
+                return Err(Error::input(path, format!("larger than {} MB", most >> 20), OTHER));
             }
         }
         if aff.contains(&0) {
@@ -123,23 +127,20 @@ impl<'a> Expansion<'a> {
 
     fn check_conventions(&self, path: &Path) -> Result<()> {
         let Orthography { input, output, breaks, compounds, .. } = &self.orthography;
-        let longest = [input.0.len(), output.0.len(), breaks.len(), compounds.rules.len()];
-        match longest.iter().any(|&n| n > LIMITS.conventions) {
-            true => Err(Error::input(
-                path,
-                "more than 1000 ICONV, OCONV, BREAK or COMPOUNDRULE lines",
-                OTHER,
-            )),
+        let conversions = input.0.len().max(output.0.len());
+        let rules = breaks.len().max(compounds.rules.len());
+        match conversions > LIMITS.conversions || rules > LIMITS.rules {
+            true => Err(Error::input(path, "more than 1000 ICONV or 100 BREAK lines", OTHER)),
             false => Ok(()),
         }
     }
 
     /// An affix that continues into compounds makes a dictionary that compounds.
     fn check_tables(&self, path: &Path) -> Result<()> {
-        let affixes = || self.affixes.double.values().chain(self.affixes.single.values()).flatten();
-        let mut compound = self.affixes.properties.compound.iter();
-        match compound.find(|(flag, _)| affixes().any(|a| a.has(Some(*flag)))) {
-            Some((_, directive)) => Err(compounding(path, directive)),
+        let tables = self.affixes.double.values().chain(self.affixes.single.values());
+        let compound = &self.affixes.properties.compound;
+        match tables.flatten().flat_map(|affix| &affix.then).find_map(|flag| compound.get(flag)) {
+            Some(directive) => Err(compounding(path, directive)),
             None => Ok(()),
         }
     }
@@ -165,17 +166,18 @@ impl<'a> Expansion<'a> {
             self.affixes.text.decode(&word).filter(|w| !w.contains('\0')).ok_or_else(wrong)?;
         let word = self.orthography.without_ignored(word);
         let word = word.trim_end();
-        if word.is_empty() {
-            return Ok(());
+        if word.is_empty() || word.len() > LIMITS.form {
+            return self.count(1);
         }
         let flags = self.affixes.flags(flags);
         self.stem(word, &flags)
     }
 
     fn stem(&mut self, word: &str, flags: &[Flag]) -> Result<()> {
+        self.count(flags.len())?;
         let properties = &self.affixes.properties;
         let has = |flag: Option<Flag>| flag.is_some_and(|flag| flags.contains(&flag));
-        if let Some((_, directive)) = properties.compound.iter().find(|(f, _)| has(Some(*f))) {
+        if let Some(directive) = flags.iter().find_map(|flag| properties.compound.get(flag)) {
             return Err(compounding(self.path, directive));
         }
         let forbidden = has(properties.forbidden);
@@ -299,7 +301,7 @@ impl<'a> Expansion<'a> {
     fn of(&mut self, tables: &'a aff::Tables, flags: &[Flag]) -> Result<Vec<&'a Affix>> {
         let found: Vec<&Affix> =
             flags.iter().filter_map(|flag| tables.get(flag)).flatten().collect();
-        self.count(flags.len() + found.len())?;
+        self.count(flags.len() + found.iter().map(|affix| affix.weight()).sum::<usize>())?;
         Ok(found)
     }
 
@@ -308,7 +310,7 @@ impl<'a> Expansion<'a> {
         match self.steps > LIMITS.steps {
             true => Err(Error::input(
                 self.path,
-                "its affixes take more than 50 million steps to expand",
+                "its affixes take more than 20 million steps to expand",
                 OTHER,
             )),
             false => Ok(()),
