@@ -183,6 +183,12 @@ impl Checker {
     pub fn suggest(&self, word: &str, count: usize) -> Vec<String> {
         match self.look_up(word) {
             Verdict::Correct | Verdict::Unknown | Verdict::Informal => self.search(word, count),
+            Verdict::Case { mut right } => {
+                let others = self.search(word, count);
+                right.extend(others.into_iter().filter(|w| !right.contains(w)).collect::<Vec<_>>());
+                right.truncate(count);
+                right
+            }
             verdict => verdict.replacements().iter().take(count).cloned().collect(),
         }
     }
