@@ -1,8 +1,8 @@
 //! Token → verdict: what is wrong with a word, and what to write instead.
 
-use crate::index::{Hit, Index};
+use crate::index::{Hit, Index, distance};
 use crate::lexicon::{Kind, Profile};
-use crate::normalise::{Casing, casing, normalise, recase};
+use crate::normalise::{Casing, casing, fold, normalise, recase};
 use crate::suspect::{Memory, Suspects};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
 
@@ -141,6 +141,15 @@ pub struct Misspelling<'t> {
     pub verdict: Verdict,
 }
 
+/// A look-alike pair that stands between what was typed and what is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caution {
+    /// The word that is offered.
+    pub offered: String,
+    /// What tells the two words of the pair apart.
+    pub note: String,
+}
+
 /// Checks words and texts against an index.
 pub struct Checker {
     index: Index,
@@ -191,6 +200,69 @@ impl Checker {
             }
             verdict => verdict.replacements().iter().take(count).cloned().collect(),
         }
+    }
+
+    /// What to know before one of these `offers` is written for `word`: an offer that belongs to a
+    /// look-alike pair carries the note of that pair when the other word may have been meant too,
+    /// because it is offered as well or because it costs at most one edit more. A pair is noted
+    /// once. A verdict that names the word (American, former, Oxford, a variant) guesses nothing and
+    /// needs no caution.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index};
+    /// let checker = Checker::new(Index::embedded());
+    /// let offers = checker.suggest("illeum", 5);
+    /// assert_eq!(offers[0], "ileum");
+    /// let cautions = checker.cautions("illeum", &offers);
+    /// assert_eq!(cautions[0].offered, "ileum");
+    /// assert!(cautions[0].note.contains("ilium: "));
+    /// assert_eq!(checker.cautions("edema", &checker.suggest("edema", 5)), []);
+    /// ```
+    pub fn cautions(&self, word: &str, offers: &[String]) -> Vec<Caution> {
+        match self.look_up(word) {
+            Verdict::American { .. }
+            | Verdict::Former { .. }
+            | Verdict::Oxford { .. }
+            | Verdict::Variant { .. } => Vec::new(),
+            _ => self.crossings(word, offers),
+        }
+    }
+
+    fn crossings(&self, word: &str, offers: &[String]) -> Vec<Caution> {
+        let word = normalise(word);
+        let mut cautions: Vec<Caution> = Vec::new();
+        for offered in offers {
+            for (other, note) in self.index.confusables(without_possessive(offered)) {
+                let known = cautions.iter().any(|c| c.note == note);
+                if !known && self.is_near(without_possessive(&word), offered, &other, offers) {
+                    cautions.push(Caution { offered: offered.clone(), note });
+                }
+            }
+        }
+        cautions
+    }
+
+    /// True when `other` may have been meant where `offered` is offered.
+    fn is_near(&self, word: &str, offered: &str, other: &str, offers: &[String]) -> bool {
+        let same = |a: &str, b: &str| fold(a) == fold(b);
+        if offers.iter().any(|offer| same(without_possessive(offer), other)) {
+            return true;
+        }
+        let offered = distance(word, without_possessive(offered));
+        distance(word, other).is_some_and(|d| offered.is_none_or(|o| d <= o + ONE_EDIT))
+    }
+
+    /// True when one word alone can be meant: a fix needs no judgement.
+    pub(crate) fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
+        let named = matches!(
+            verdict,
+            Verdict::American { .. }
+                | Verdict::Former { .. }
+                | Verdict::KnownMisspelling { .. }
+                | Verdict::Hypercorrect { .. }
+        );
+        let all = verdict.replacements();
+        named && all.len() == 1 && self.cautions(word, all).is_empty()
     }
 
     /// The misspellings of a text, in order; [`Verdict::Correct`] is left out.
@@ -390,6 +462,13 @@ fn report(token: Token<'_>, verdict: Verdict) -> Vec<Misspelling<'_>> {
         Verdict::Correct => Vec::new(),
         verdict => vec![Misspelling { token, verdict }],
     }
+}
+
+/// The price of one edit, as [`distance`] counts.
+const ONE_EDIT: u32 = 100;
+
+fn without_possessive(word: &str) -> &str {
+    split_possessive(word).map_or(word, |(base, _)| base)
 }
 
 /// Splits *'s* or *'S* off a word.

@@ -46,6 +46,7 @@ mod diff;
 #[cfg(feature = "cli")]
 pub mod document;
 mod error;
+mod explain;
 #[cfg(feature = "cli")]
 mod hunspell;
 #[cfg(feature = "cli")]
@@ -80,9 +81,10 @@ mod wasm;
 pub mod wordlist;
 
 pub use affix::{Forms, Stem, munch, unmunch};
-pub use check::{Checker, Misspelling, Severity, Verdict};
+pub use check::{Caution, Checker, Misspelling, Severity, Verdict};
 pub use diff::{Change, diff};
 pub use error::{Error, Result};
+pub use explain::Explanation;
 #[cfg(feature = "cli")]
 pub use import::{Imported, import};
 pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index, slim};

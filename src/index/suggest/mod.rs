@@ -40,6 +40,15 @@ const KEPT: usize = 5;
 /// The most words that are weighed for one phonetic key.
 const ALIKE: usize = 400;
 
+/// What it costs to have typed one word for another, in hundredths of an edit; nothing when they
+/// have little in common.
+pub(crate) fn distance(typed: &str, meant: &str) -> Option<u32> {
+    let (typed, meant) = (fold(typed), fold(meant));
+    let near = typed.len() <= LONGEST;
+    let price = near.then(|| Typed::new(&typed).price(&meant, &mut Vec::new()));
+    price.filter(|&price| price < FAR).map(u32::from)
+}
+
 impl Index {
     /// Up to `count` words of the dictionary that are like `word`, best first.
     pub fn suggest(&self, word: &str, profile: Profile, count: usize) -> Vec<Suggestion> {
