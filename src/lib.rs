@@ -57,6 +57,8 @@ pub mod install;
 mod lexicon;
 #[cfg(feature = "cli")]
 pub mod lint;
+#[cfg(feature = "cli")]
+pub mod masking;
 mod normalise;
 #[cfg(feature = "cli")]
 pub mod release;
