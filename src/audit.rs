@@ -96,7 +96,7 @@ fn blocked(path: &std::path::Path, entry: &Entry, form: &str, near: &str) -> Fin
     }
 }
 
-fn is_general(list: &WordList) -> bool {
+pub(crate) fn is_general(list: &WordList) -> bool {
     stem(list) == GENERAL
 }
 
@@ -145,7 +145,7 @@ fn known(lists: &[WordList], references: &[Reference]) -> BTreeSet<String> {
 
 /// Each known word under itself and under itself less any one letter, so that one edit is a
 /// look-up (Garbe, "1000x faster spelling correction", the symmetric delete).
-fn deletions(known: &BTreeSet<String>) -> BTreeMap<String, Vec<&str>> {
+pub(crate) fn deletions(known: &BTreeSet<String>) -> BTreeMap<String, Vec<&str>> {
     let mut map: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for word in known {
         for less in less_one(word).chain([word.clone()]) {
@@ -155,7 +155,7 @@ fn deletions(known: &BTreeSet<String>) -> BTreeMap<String, Vec<&str>> {
     map
 }
 
-fn less_one(word: &str) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn less_one(word: &str) -> impl Iterator<Item = String> + '_ {
     word.char_indices().map(|(at, c)| [&word[..at], &word[at + c.len_utf8()..]].concat())
 }
 
@@ -182,7 +182,7 @@ fn near(
 }
 
 /// One insertion, deletion, substitution or swap of neighbours.
-fn is_one_edit(a: &str, b: &str) -> bool {
+pub(crate) fn is_one_edit(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let most = a.len().min(b.len()) - head;

@@ -1,9 +1,9 @@
 //! Token → verdict: what is wrong with a word, and what to write instead.
 
 use crate::cut::Runs;
-use crate::index::{Hit, Index};
+use crate::index::{Hit, Index, distance};
 use crate::lexicon::{Kind, Profile};
-use crate::normalise::{Casing, capitalise, casing, normalise, recase};
+use crate::normalise::{Casing, capitalise, casing, fold, normalise, recase};
 use crate::orthography::Orthography;
 use crate::suspect::{Memory, Misspellings, is_plainly_right, is_right_word, visit};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
@@ -143,6 +143,15 @@ pub struct Misspelling<'t> {
     pub verdict: Verdict,
 }
 
+/// A look-alike pair that stands between what was typed and what is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caution {
+    /// The word that is offered.
+    pub offered: String,
+    /// What tells the two words of the pair apart.
+    pub note: String,
+}
+
 /// Checks words and texts against an index.
 pub struct Checker {
     index: Index,
@@ -204,10 +213,81 @@ impl Checker {
     /// assert_eq!(checker.suggest("Hemoglobin", 5)[0], "Haemoglobin");
     /// ```
     pub fn suggest(&self, word: &str, count: usize) -> Vec<String> {
-        match self.look_up(word).replacements() {
-            [] => self.search(word, count),
-            known => known.iter().take(count).cloned().collect(),
+        match self.look_up(word) {
+            Verdict::Case { mut right } => {
+                let others = self.search(word, count);
+                right.extend(others.into_iter().filter(|w| !right.contains(w)).collect::<Vec<_>>());
+                right.truncate(count);
+                right
+            }
+            verdict => match verdict.replacements() {
+                [] => self.search(word, count),
+                known => known.iter().take(count).cloned().collect(),
+            },
         }
+    }
+
+    /// What to know before one of these `offers` is written for `word`: an offer that belongs to a
+    /// look-alike pair carries the note of that pair when the other word may have been meant too,
+    /// because it is offered as well or because it costs at most one edit more. A pair is noted
+    /// once. A verdict that names the word (American, former, Oxford, a variant) guesses nothing and
+    /// needs no caution.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index};
+    /// let checker = Checker::new(Index::embedded());
+    /// let offers = checker.suggest("illeum", 5);
+    /// assert_eq!(offers[0], "ileum");
+    /// let cautions = checker.cautions("illeum", &offers);
+    /// assert_eq!(cautions[0].offered, "ileum");
+    /// assert!(cautions[0].note.contains("ilium: "));
+    /// assert_eq!(checker.cautions("edema", &checker.suggest("edema", 5)), []);
+    /// ```
+    pub fn cautions(&self, word: &str, offers: &[String]) -> Vec<Caution> {
+        match self.look_up(word) {
+            Verdict::American { .. }
+            | Verdict::Former { .. }
+            | Verdict::Oxford { .. }
+            | Verdict::Variant { .. } => Vec::new(),
+            _ => self.crossings(word, offers),
+        }
+    }
+
+    fn crossings(&self, word: &str, offers: &[String]) -> Vec<Caution> {
+        let word = normalise(word);
+        let mut cautions: Vec<Caution> = Vec::new();
+        for offered in offers {
+            for (other, note) in self.index.confusables(without_possessive(offered)) {
+                let known = cautions.iter().any(|c| c.note == note);
+                if !known && self.is_near(without_possessive(&word), offered, &other, offers) {
+                    cautions.push(Caution { offered: offered.clone(), note });
+                }
+            }
+        }
+        cautions
+    }
+
+    /// True when `other` may have been meant where `offered` is offered.
+    fn is_near(&self, word: &str, offered: &str, other: &str, offers: &[String]) -> bool {
+        let same = |a: &str, b: &str| fold(a) == fold(b);
+        if offers.iter().any(|offer| same(without_possessive(offer), other)) {
+            return true;
+        }
+        let offered = distance(word, without_possessive(offered));
+        distance(word, other).is_some_and(|d| offered.is_none_or(|o| d <= o + ONE_EDIT))
+    }
+
+    /// True when one word alone can be meant: a fix needs no judgement.
+    pub(crate) fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
+        let named = matches!(
+            verdict,
+            Verdict::American { .. }
+                | Verdict::Former { .. }
+                | Verdict::KnownMisspelling { .. }
+                | Verdict::Hypercorrect { .. }
+        );
+        let all = verdict.replacements();
+        named && all.len() == 1 && self.cautions(word, all).is_empty()
     }
 
     /// The misspellings of a text, in order; [`Verdict::Correct`] is left out.
@@ -473,6 +553,13 @@ fn by_rule(orthography: &Orthography, word: &str) -> bool {
 fn is_number(word: &str) -> bool {
     let groups = word.split(['.', ',', '-']);
     groups.clone().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The price of one edit, as [`distance`] counts.
+const ONE_EDIT: u32 = 100;
+
+fn without_possessive(word: &str) -> &str {
+    split_possessive(word).map_or(word, |(base, _)| base)
 }
 
 /// Splits *'s* or *'S* off a word.

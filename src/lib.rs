@@ -49,6 +49,7 @@ mod diff;
 #[cfg(feature = "cli")]
 pub mod document;
 mod error;
+mod explain;
 #[cfg(feature = "cli")]
 mod hunspell;
 #[cfg(feature = "cli")]
@@ -59,6 +60,8 @@ pub mod install;
 mod lexicon;
 #[cfg(feature = "cli")]
 pub mod lint;
+#[cfg(feature = "cli")]
+pub mod masking;
 mod normalise;
 mod orthography;
 #[cfg(feature = "cli")]
@@ -86,9 +89,10 @@ pub mod wordlist;
 pub use affix::{Forms, Stem, munch, unmunch};
 #[cfg(feature = "cli")]
 pub use base::rebase;
-pub use check::{Checker, Misspelling, Severity, Verdict};
+pub use check::{Caution, Checker, Misspelling, Severity, Verdict};
 pub use diff::{Change, diff};
 pub use error::{Error, Result};
+pub use explain::Explanation;
 #[cfg(feature = "cli")]
 pub use import::{Imported, import};
 pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index, slim};

@@ -3,7 +3,7 @@
 //! Findings come one by one, in the order of the document, so that nothing here grows with their
 //! number.
 
-use crate::check::{Checker, Misspelling, Severity, Verdict};
+use crate::check::{Caution, Checker, Misspelling, Severity, Verdict};
 use crate::cut::Runs;
 use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
@@ -133,6 +133,13 @@ impl Heard {
     }
 }
 
+/// What to write instead of a word, and what to know before.
+#[derive(Clone, Default)]
+struct Offers {
+    suggestions: Rc<[String]>,
+    cautions: Rc<[Caution]>,
+}
+
 struct Walk<'w, 'd, 'b> {
     scan: &'w Scan<'w>,
     document: &'d Document<'b>,
@@ -140,8 +147,8 @@ struct Walk<'w, 'd, 'b> {
     heard: Heard,
     /// What each thread remembers.
     memories: Vec<Memory>,
-    /// Suggestions by word: a document makes the same mistake more than once.
-    known: HashMap<String, Rc<[String]>>,
+    /// Offers by word: a document makes the same mistake more than once.
+    known: HashMap<String, Offers>,
     /// What the patterns of the user match in a block.
     matches: Option<(usize, Vec<Range<usize>>)>,
     /// How many words were looked at.
@@ -332,11 +339,11 @@ impl Walk<'_, '_, '_> {
         let part = &self.document.parts[block.part];
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
-        let suggestions = match verdict {
+        let Offers { suggestions, cautions } = match verdict {
             Verdict::Correct if rule == CONFUSABLE => self.others(word),
-            Verdict::Correct => Rc::default(),
-            _ if !self.scan.suggest => Rc::default(),
-            _ => self.suggestions(word),
+            Verdict::Correct => Offers::default(),
+            _ if !self.scan.suggest => Offers::default(),
+            _ => self.offers(word),
         };
         Finding {
             part: part.name.clone(),
@@ -348,8 +355,9 @@ impl Walk<'_, '_, '_> {
             rule,
             gloss: gloss(rule, verdict),
             severity,
-            fixable: self.document.format.is_fixable() && self.is_certain(verdict),
+            fixable: self.document.format.is_fixable() && self.is_certain(word, verdict),
             suggestions,
+            cautions,
             text: (index, range.clone()),
             context: match self.scan.context {
                 true => context(&block.text, &range),
@@ -359,24 +367,19 @@ impl Walk<'_, '_, '_> {
     }
 
     /// True of a single replacement that needs no judgement.
-    fn is_certain(&self, verdict: &Verdict) -> bool {
-        let certain = match verdict {
-            Verdict::American { .. }
-            | Verdict::KnownMisspelling { .. }
-            | Verdict::Hypercorrect { .. } => true,
-            Verdict::Former { .. } => self.scan.former,
-            _ => false,
-        };
-        certain && verdict.replacements().len() == 1
+    fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
+        let former = matches!(verdict, Verdict::Former { .. });
+        (self.scan.former || !former) && self.scan.checker.is_certain(word, verdict)
     }
 
     /// The words that `word` is taken for; none is offered without its note.
-    fn others(&self, word: &str) -> Rc<[String]> {
+    fn others(&self, word: &str) -> Offers {
         let pairs = self.scan.checker.index().confusables(word);
-        pairs.into_iter().map(|(other, note)| format!("{other} ({note})")).collect()
+        let all = pairs.into_iter().map(|(other, note)| format!("{other} ({note})"));
+        Offers { suggestions: all.collect(), cautions: Rc::default() }
     }
 
-    fn suggestions(&mut self, word: &str) -> Rc<[String]> {
+    fn offers(&mut self, word: &str) -> Offers {
         if let Some(known) = self.known.get(word) {
             return known.clone();
         }
@@ -384,9 +387,10 @@ impl Walk<'_, '_, '_> {
             0..=64 => self.scan.checker.suggest(word, SUGGESTIONS),
             _ => Vec::new(),
         };
-        let suggestions: Rc<[String]> = suggestions.into();
-        self.known.insert(word.to_owned(), suggestions.clone());
-        suggestions
+        let cautions = self.scan.checker.cautions(word, &suggestions).into();
+        let offers = Offers { suggestions: suggestions.into(), cautions };
+        self.known.insert(word.to_owned(), offers.clone());
+        offers
     }
 }
 

@@ -164,8 +164,10 @@ impl Fixer<'_> {
         let mut screen = io::stderr().lock();
         let all = finding.suggestions.iter().enumerate();
         let choices: String = all.map(|(i, s)| format!("  {} {}", i + 1, printable(s))).collect();
+        let notes = finding.cautions.iter().map(|c| format!("  ({})\n", printable(&c.note)));
+        let notes: String = notes.collect();
         let text = format!(
-            "\n{name}:{}: {}\n  {}[{}]{}\n{choices}\n  number, s skip, i ignore, a add to list, q quit > ",
+            "\n{name}:{}: {}\n  {}[{}]{}\n{choices}\n{notes}  number, s skip, i ignore, a add to list, q quit > ",
             finding.place,
             finding.gloss,
             printable(before),

@@ -12,6 +12,7 @@ pub use format::Flags;
 pub(crate) use format::{PROBE_WORD, probe_line};
 pub use slim::slim;
 pub use suggest::Suggestion;
+pub(crate) use suggest::distance;
 
 use crate::error::{Error, Result};
 use crate::lexicon::Kind;

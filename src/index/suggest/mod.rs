@@ -33,12 +33,21 @@ const BUDGETS: [(Cost, usize); 2] = [(120, 10_000), (220, 20_000)];
 /// A rank that makes further stages needless, and one that makes the phonetic stage needless.
 const NEAR: u32 = 125;
 const PLAUSIBLE: u32 = 210;
-/// How much dearer than the best rank a word may be and still be searched for.
-const ROOM: u32 = 20;
+/// How much worse than the best rank a word may be and still be searched for.
+const ROOM: u32 = 80;
 /// How many of the best candidates are sure to be the best; those behind them are what was met.
 const KEPT: usize = 5;
 /// The most words that are weighed for one phonetic key.
 const ALIKE: usize = 400;
+
+/// What it costs to have typed one word for another, in hundredths of an edit; nothing when they
+/// have little in common.
+pub(crate) fn distance(typed: &str, meant: &str) -> Option<u32> {
+    let (typed, meant) = (fold(typed), fold(meant));
+    let near = typed.len() <= LONGEST;
+    let price = near.then(|| Typed::new(&typed).price(&meant, &mut Vec::new()));
+    price.filter(|&price| price < FAR).map(u32::from)
+}
 
 impl Index {
     /// Up to `count` words of the dictionary that are like `word`, best first.
@@ -51,11 +60,9 @@ impl Index {
         let mut ranking = Ranking::new(self, word, &folded, &typed, profile);
         self.near(&typed, &mut ranking);
         for (budget, nodes) in BUDGETS {
-            let best = ranking.best();
-            if best <= NEAR {
+            if ranking.best() <= NEAR {
                 break;
             }
-            let budget = budget.min(Cost::try_from(best + ROOM).unwrap_or(budget));
             Search::new(self.map.as_fst(), &typed, (budget, nodes), &mut ranking).run();
         }
         if ranking.best() > PLAUSIBLE {
@@ -153,7 +160,7 @@ impl<'a> Ranking<'a> {
 
     /// The rank that a further candidate must reach to come among the best.
     fn limit(&self) -> u32 {
-        self.best[KEPT - 1]
+        self.best[KEPT - 1].min(self.best[0] + ROOM)
     }
 
     /// Notes the rank of a candidate.
@@ -211,12 +218,12 @@ impl<'a> Ranking<'a> {
     fn part(&self, part: &str) -> Option<u32> {
         let hits = self.index.get(part);
         let hit = hits.iter().find(|hit| hit.form == part && offered(hit, self.profile))?;
-        let floor = match part.len() {
-            1 | 2 => 11,
-            3 => 8,
-            _ => 0,
+        let common = match part.len() {
+            1 | 2 => SHORT.contains(&part),
+            3 => hit.flags.frequency >= 8,
+            _ => true,
         };
-        (hit.flags.frequency >= floor).then(|| rarity(hit))
+        common.then(|| rarity(hit))
     }
 
     fn top(self, count: usize) -> Vec<Suggestion> {
@@ -228,7 +235,13 @@ impl<'a> Ranking<'a> {
     }
 }
 
-const SPLIT: u32 = 150;
+const SPLIT: u32 = 190;
+/// The words of one and two letters that are run together with others; what else is that short
+/// (*al*, *re*, *es*) is more often a piece of a word.
+const SHORT: [&str; 24] = [
+    "a", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my",
+    "no", "of", "on", "or", "so", "to", "up", "we",
+];
 const UNLIKE: u32 = 15;
 const RARE: u32 = 9;
 

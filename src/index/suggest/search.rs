@@ -51,9 +51,12 @@ impl<'s, 'a> Search<'s, 'a> {
             let key = String::from_utf8_lossy(&self.path).into_owned();
             self.ranking.weigh(key, Payload(output.cat(node.final_output()).value()));
         }
-        let pending = self.typed.pending(&self.rows[depth], depth, self.budget(output));
-        for t in node.transitions() {
-            if self.nodes == 0 || self.path.len() == LONGEST {
+        if depth == LONGEST {
+            return;
+        }
+        let next = self.typed.next(&self.rows, &self.path, self.budget(output));
+        for t in node.transitions().filter(|t| (next.near | next.pending) & bit(t.inp) != 0) {
+            if self.nodes == 0 {
                 return;
             }
             let output = output.cat(t.out);
@@ -63,7 +66,7 @@ impl<'s, 'a> Search<'s, 'a> {
             }
             self.path.push(t.inp);
             let row = self.typed.next_row(&mut self.rows, &self.path, self.budget);
-            if row <= budget || pending & bit(t.inp) != 0 {
+            if row <= budget || next.pending & bit(t.inp) != 0 {
                 self.visit(self.fst.node(t.addr), output);
             }
             self.path.pop();
