@@ -49,11 +49,7 @@ fn one_of_each(folder: &Folder) -> Vec<(PathBuf, &'static str)> {
     let paragraph = "<a:p><a:r><a:t>No ede</a:t></a:r><a:r><a:t>ma</a:t></a:r></a:p>";
     [
         ("a.docx", docx(BODY), "fodt"),
-        (
-            "b.odt",
-            odt("<text:p>No ede<text:span text:style-name=\"D\">ma</text:span></text:p>"),
-            "fodt",
-        ),
+        ("b.odt", odt("<text:p>No ede<text:span>ma</text:span></text:p>"), "fodt"),
         ("c.fodt", fodt("<text:p>No edema</text:p>").into_bytes(), "fodt"),
         ("d.xlsx", xlsx(string, row), "fods"),
         ("e.ods", odf_package("spreadsheet", &sheet, ""), "fods"),
@@ -88,15 +84,11 @@ fn libreoffice_reads_the_fixed_document() {
     let folder = Folder::new();
     for (path, kind) in one_of_each(&folder) {
         let before = read_by_libreoffice(&folder, &path, kind);
-        let words = before.matches("edema").count();
-        assert!(words > 0, "{path:?}: {before}");
         assert_eq!(fix(&path, &["--apply"]).status.code(), Some(0), "{path:?}");
-        let mut expected = before.replace("edema", "oedema");
-        for (american, british) in
-            [("anemia", "anaemia"), ("leukemia", "leukaemia"), ("diarrhea", "diarrhoea")]
-        {
-            expected = expected.replace(american, british);
-        }
+        let words =
+            [("No edema", "No oedema"), ("diarrhea", "diarrhoea"), ("leukemia", "leukaemia")];
+        let expected = words.iter().fold(before.clone(), |text, (old, new)| text.replace(old, new));
+        assert!(before != expected, "{path:?}: {before}");
         assert_eq!(read_by_libreoffice(&folder, &path, kind), expected, "{path:?}");
     }
 }
