@@ -7,6 +7,7 @@ use common::office::{
 };
 use common::{feed, medspell, text, tool};
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -199,6 +200,34 @@ fn interactive_asks_for_each() {
     assert!(said(&output).ends_with("2 word(s) replaced\n"), "{}", said(&output));
     let left = folder.check(&["--format", "list", "--word-list", "ours.txt", "a.txt"]);
     assert_eq!(text(&left), "qqone\nedema\nqqtwo\nqqtwo\ntumor\nedema\n");
+}
+
+/// What somebody else has written meanwhile is not overwritten.
+#[test]
+fn a_file_that_changed_is_left_alone() {
+    let folder = Folder::new();
+    let path = folder.file("a.txt", "no edema\n");
+    let mut child = medspell()
+        .args(["fix", "--interactive"])
+        .arg(&path)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("medspell starts");
+    let mut screen = child.stderr.take().expect("a pipe");
+    let mut shown = Vec::new();
+    while !shown.ends_with(b"quit > ") {
+        let mut byte = [0];
+        screen.read_exact(&mut byte).expect("it asks");
+        shown.extend(byte);
+    }
+    fs::write(&path, "no edema, they say\n").expect("a change");
+    child.stdin.take().expect("a pipe").write_all(b"1\n").expect("an answer");
+    let mut rest = String::new();
+    screen.read_to_string(&mut rest).expect("UTF-8");
+    assert_eq!(child.wait().expect("it ends").code(), Some(2), "{rest}");
+    assert!(rest.contains("changed while it was checked"), "{rest}");
+    assert_eq!(fs::read_to_string(&path).expect("the file"), "no edema, they say\n");
 }
 
 /// Cells that share a text are asked for once.
