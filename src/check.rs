@@ -1,9 +1,11 @@
 //! Token → verdict: what is wrong with a word, and what to write instead.
 
+use crate::cut::Runs;
 use crate::index::{Hit, Index};
 use crate::lexicon::{Kind, Profile};
-use crate::normalise::{Casing, casing, normalise, recase};
-use crate::suspect::{Memory, Suspects};
+use crate::normalise::{Casing, capitalise, casing, normalise, recase};
+use crate::orthography::Orthography;
+use crate::suspect::{Memory, Misspellings, is_plainly_right, is_right_word, visit};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
 
 /// What the dictionary says of one word.
@@ -145,12 +147,17 @@ pub struct Misspelling<'t> {
 pub struct Checker {
     index: Index,
     profile: Profile,
+    /// The conventions of a dictionary of the user's, when the index has one.
+    orthography: Option<Box<Orthography>>,
 }
 
 impl Checker {
     /// A checker on this index.
     pub fn new(index: Index) -> Checker {
-        Checker { index, profile: Profile::default() }
+        let orthography = Orthography::of(&index);
+        let plain = orthography.as_ref().is_none_or(|o| o.keeps_plain_words());
+        let index = if plain { index } else { index.without_probe() };
+        Checker { index, profile: Profile::default(), orthography }
     }
 
     /// The same with more spellings right.
@@ -167,10 +174,26 @@ impl Checker {
     /// its parts are.
     pub fn verdict(&self, word: &str) -> Verdict {
         match self.look_up(word) {
-            Verdict::Unknown if self.parts_pass(word) => Verdict::Correct,
+            Verdict::Unknown | Verdict::Case { .. } if self.base_passes(word) => Verdict::Correct,
+            Verdict::Unknown if self.orthography.is_none() && self.parts_pass(word) => {
+                Verdict::Correct
+            }
             Verdict::Case { .. } if self.parts_are_known(word) => Verdict::Correct,
             verdict => verdict,
         }
+    }
+
+    /// True of a word that is right by the conventions of the user's dictionary: a number, or once
+    /// its dots are off or it is broken.
+    fn base_passes(&self, word: &str) -> bool {
+        let core = word.trim_end_matches('.');
+        !core.is_empty() && self.pieces_pass(core)
+    }
+
+    fn pieces_pass(&self, word: &str) -> bool {
+        let right =
+            |piece: &str| is_number(piece) || self.look_up(piece).severity() == Severity::Note;
+        self.orthography.as_ref().is_some_and(|o| o.passes(word, &right))
     }
 
     /// Up to `count` words to write instead, best first.
@@ -181,9 +204,9 @@ impl Checker {
     /// assert_eq!(checker.suggest("Hemoglobin", 5)[0], "Haemoglobin");
     /// ```
     pub fn suggest(&self, word: &str, count: usize) -> Vec<String> {
-        match self.look_up(word) {
-            Verdict::Correct | Verdict::Unknown | Verdict::Informal => self.search(word, count),
-            verdict => verdict.replacements().iter().take(count).cloned().collect(),
+        match self.look_up(word).replacements() {
+            [] => self.search(word, count),
+            known => known.iter().take(count).cloned().collect(),
         }
     }
 
@@ -197,7 +220,8 @@ impl Checker {
     /// assert_eq!(found[0].verdict, Verdict::American { british: vec!["oedema".into()] });
     /// ```
     pub fn check<'t>(&self, text: &'t str) -> impl Iterator<Item = Misspelling<'t>> {
-        Suspects::new(text, &self.index).flat_map(move |run| self.check_exactly(run))
+        let suspects = Runs::new(text).filter(|run| !is_plainly_right(run.text, &self.index));
+        suspects.flat_map(|run| self.check_exactly(run))
     }
 
     /// Every word of a text in order, the right ones too ([`Verdict::Correct`]).
@@ -232,19 +256,30 @@ impl Checker {
         memory: &mut Memory,
         text: &'t str,
     ) -> impl Iterator<Item = Misspelling<'t>> {
-        Suspects::new(text, &self.index).flat_map(move |run| self.check_once(memory, run))
+        let (runs, found) = (Runs::new(text), Vec::new().into_iter());
+        Misspellings { checker: self, memory, text, runs, found }
     }
 
-    fn check_once<'t>(&self, memory: &mut Memory, run: Token<'t>) -> Vec<Misspelling<'t>> {
-        if let Some(known) = memory.recall(run) {
-            return known;
-        }
-        let found = self.check_exactly(run);
-        memory.remember(run, &found);
-        found
+    /// The same without a copy of the verdicts: calls `each` for every misspelling, in order.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index, Memory};
+    /// let checker = Checker::new(Index::embedded());
+    /// let mut rules = Vec::new();
+    /// checker.visit(&mut Memory::default(), "No edema.", |_, verdict| rules.push(verdict.rule()));
+    /// assert_eq!(rules, ["american"]);
+    /// ```
+    pub fn visit<'t>(
+        &self,
+        memory: &mut Memory,
+        text: &'t str,
+        each: impl FnMut(Token<'t>, &Verdict),
+    ) {
+        visit(self, memory, text, each);
     }
 
-    fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
+    /// What the exact path finds in a run.
+    pub(crate) fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
         let letters = |b: u8| b.is_ascii_alphabetic() || !b.is_ascii();
         if !run.text.bytes().any(letters) || is_opaque(run.text) {
             return Vec::new();
@@ -261,11 +296,21 @@ impl Checker {
     fn check_segment<'t>(&self, segment: Token<'t>) -> Vec<Misspelling<'t>> {
         let parts = hyphen_parts(segment);
         match self.look_up(segment.text) {
+            Verdict::Unknown if self.pieces_pass(segment.text) => Vec::new(),
+            Verdict::Unknown if parts.len() > 1 && self.is_whole(segment) => {
+                report(segment, Verdict::Unknown)
+            }
             Verdict::Unknown if parts.len() > 1 => self.check_parts(segment, &parts),
             Verdict::Case { .. } if self.parts_are_known(segment.text) => Vec::new(),
             Verdict::Unknown => self.check_atom(segment),
             verdict => report(segment, verdict),
         }
+    }
+
+    /// True of a hyphenated word that the user's dictionary does not let be broken.
+    fn is_whole(&self, segment: Token<'_>) -> bool {
+        let whole = self.orthography.as_ref().is_some_and(|o| !o.breaks.contains("-"));
+        whole && !is_left_alone(segment.text)
     }
 
     /// The parts of an unknown hyphenated word: the longest known compound first, else one part.
@@ -314,20 +359,33 @@ impl Checker {
         parts.len() > 1 && parts.iter().all(|p| self.look_up(p.text).severity() == Severity::Note)
     }
 
-    /// The dictionary's word on exactly this form, or on what stands before its *'s*.
+    /// The dictionary's word on exactly this form, or on what stands before its *'s*; words that it
+    /// puts together by rule are right.
     fn look_up(&self, word: &str) -> Verdict {
-        let word = normalise(word);
-        let hits = self.index.get(&word);
-        if !hits.is_empty() {
-            return self.judge(&word, &hits);
+        if is_right_word(word.as_bytes(), &self.index) {
+            return Verdict::Correct;
         }
-        let Some((base, ending)) = split_possessive(&word) else { return Verdict::Unknown };
+        let Some(orthography) = &self.orthography else { return self.find(&normalise(word)) };
+        let word = orthography.read(word);
+        let word = normalise(&word);
+        match self.find(&word) {
+            Verdict::Unknown if by_rule(orthography, &word) => Verdict::Correct,
+            verdict => verdict,
+        }
+    }
+
+    fn find(&self, word: &str) -> Verdict {
+        let hits = self.index.get(word);
+        if !hits.is_empty() {
+            return self.judge(word, &hits);
+        }
+        let Some((base, ending)) = split_possessive(word) else { return Verdict::Unknown };
         let mut hits = self.index.get(base);
         hits.retain(|hit| hit.flags.possessive);
         hits.iter_mut().for_each(|hit| hit.form.push_str("'s"));
         match hits.is_empty() {
             true => Verdict::Unknown,
-            false => with_ending(self.judge(&word, &hits), ending),
+            false => with_ending(self.judge(word, &hits), ending),
         }
     }
 
@@ -335,11 +393,19 @@ impl Checker {
     /// first, then what the lists say of it, then its capitals.
     fn judge(&self, word: &str, hits: &[Hit]) -> Verdict {
         let fitting: Vec<&Hit> = hits.iter().filter(|hit| fits_case(word, hit)).collect();
+        if let Some(hit) = fitting.iter().find(|hit| self.is_forbidden(word, hit)) {
+            return self.name(word, hit);
+        }
         let accepted = |hit: &&&Hit| hit.kind.is_accepted(self.profile);
         match fitting.iter().find(accepted).or(fitting.first()) {
             Some(hit) => self.name(word, hit),
             None => self.judge_case(word, hits),
         }
+    }
+
+    /// True of a form that the user's dictionary forbids, even where its lower case is right.
+    fn is_forbidden(&self, word: &str, hit: &Hit) -> bool {
+        self.orthography.is_some() && hit.kind == Kind::Misspelt && hit.form == word
     }
 
     fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
@@ -375,7 +441,10 @@ impl Checker {
         let word = normalise(word);
         let (base, ending) = split_possessive(&word).unwrap_or((&word, ""));
         let found = self.index.suggest(base, self.profile, count);
-        found.into_iter().map(|s| recase(&s.form, base) + ending).collect()
+        let shown = |form: String| {
+            self.orthography.as_ref().map_or(form.clone(), |o| o.output.apply(&form))
+        };
+        found.into_iter().map(|s| shown(recase(&s.form, base)) + ending).collect()
     }
 }
 
@@ -384,6 +453,24 @@ fn report(token: Token<'_>, verdict: Verdict) -> Vec<Misspelling<'_>> {
         Verdict::Correct => Vec::new(),
         verdict => vec![Misspelling { token, verdict }],
     }
+}
+
+/// True of a word that a rule of the dictionary puts together, in lower case or as written.
+fn by_rule(orthography: &Orthography, word: &str) -> bool {
+    let compounds = &orthography.compounds;
+    let lower = || word.to_lowercase();
+    compounds.has(word)
+        || match casing(word) {
+            Casing::Title => compounds.has(&lower()),
+            Casing::Upper => compounds.has(&lower()) || compounds.has(&capitalise(&lower())),
+            Casing::Lower | Casing::Mixed => false,
+        }
+}
+
+/// True of digits, with single dots, commas and hyphens between them: a number for Hunspell.
+fn is_number(word: &str) -> bool {
+    let groups = word.split(['.', ',', '-']);
+    groups.clone().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Splits *'s* or *'S* off a word.

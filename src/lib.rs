@@ -39,7 +39,10 @@
 mod affix;
 #[cfg(feature = "cli")]
 pub mod audit;
+#[cfg(feature = "cli")]
+mod base;
 mod check;
+mod cut;
 #[cfg(feature = "cli")]
 pub mod dictionary;
 mod diff;
@@ -57,6 +60,7 @@ mod lexicon;
 #[cfg(feature = "cli")]
 pub mod lint;
 mod normalise;
+mod orthography;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
@@ -80,6 +84,8 @@ mod wasm;
 pub mod wordlist;
 
 pub use affix::{Forms, Stem, munch, unmunch};
+#[cfg(feature = "cli")]
+pub use base::rebase;
 pub use check::{Checker, Misspelling, Severity, Verdict};
 pub use diff::{Change, diff};
 pub use error::{Error, Result};

@@ -4,7 +4,7 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, CODE, Document};
+use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
@@ -192,11 +192,15 @@ impl Walk<'_, '_, '_> {
         }
         let range = offset + found.token.start..offset + found.token.end();
         let looks_alike = self.is_confusable(found);
+        let verdict = match self.is_hyphenated(index, &range, &found.verdict) {
+            true => &Verdict::Correct,
+            false => &found.verdict,
+        };
         let (rule, severity) = match looks_alike {
             true => (CONFUSABLE, Severity::Note),
-            false => self.rule(index, &range, &found.verdict),
+            false => self.rule(index, &range, verdict),
         };
-        let right = found.verdict == Verdict::Correct;
+        let right = *verdict == Verdict::Correct;
         let grave = !right && severity >= self.scan.level;
         let wanted = self.scan.all_words || looks_alike || grave;
         if !wanted || self.is_ignored(index, &range) {
@@ -207,9 +211,24 @@ impl Walk<'_, '_, '_> {
             return Ok(());
         }
         self.listed += 1;
-        let finding = self.finding(index, range, &found.verdict, rule, severity);
+        let finding = self.finding(index, range, verdict, rule, severity);
         summary.count(&finding);
         report(finding)
+    }
+
+    /// True of a word that is wrong in one piece and right with the hyphen at the end of its line,
+    /// which only pages have.
+    fn is_hyphenated(&self, index: usize, range: &Range<usize>, verdict: &Verdict) -> bool {
+        let block = &self.document.blocks[index];
+        if *verdict == Verdict::Correct || !matches!(block.locus, Locus::Page(_)) {
+            return false;
+        }
+        let part = &self.document.parts[block.part];
+        let source = part.text().get(self.document.source(block, range.clone()));
+        source.filter(|word| word.contains('\n')).is_some_and(|word| {
+            let whole = self.scan.checker.verdict(&word.replace('\n', ""));
+            whole.severity() == Severity::Note
+        })
     }
 
     /// True of a right word that another right word is easily taken for, if that is asked for.
@@ -398,7 +417,8 @@ mod tests {
         let mut found = Vec::new();
         let summary = scan
             .document(&document, |f| {
-                assert_eq!(&text.as_bytes()[f.range.clone()], f.source);
+                let part = document.parts.iter().find(|p| p.name == f.part).unwrap();
+                assert_eq!(&part.bytes()[f.range.clone()], f.source);
                 found.push(format!("{} {} {}", f.place, f.word, f.rule));
                 Ok::<(), ()>(())
             })
@@ -436,6 +456,14 @@ mod tests {
             found,
             ["1:1 The correct", "1:5 X-ray correct", "1:12 no correct", "1:15 edema american"]
         );
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn a_hyphen_at_the_end_of_a_line_is_tried_both_ways() {
+        let page = "BT /F1 10 Tf 50 700 Td (anti-) Tj 0 -12 Td (inflammatory hemo-) Tj 0 -12 Td (globin) Tj ET";
+        let pdf = String::from_utf8(crate::document::testing::pdf(&[page])).unwrap();
+        assert_eq!(found("a.pdf", &pdf, false).0, ["p.1 hemoglobin american"]);
     }
 
     #[test]

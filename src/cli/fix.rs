@@ -96,6 +96,10 @@ impl Fixer<'_> {
         let target = if path == Path::new("-") { path.to_path_buf() } else { resolve(path)? };
         let bytes = input.read(&target)?;
         let document = input.open(path, &bytes, &loaded.settings)?;
+        if !document.format.is_fixable() {
+            let problem = "a PDF file can not be fixed in place, nothing is changed";
+            return Err(Error::input(path, problem, "fix the document that it was made from"));
+        }
         let scan = Scan {
             checker: &loaded.checker,
             ignored,

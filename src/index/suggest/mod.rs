@@ -35,6 +35,8 @@ const NEAR: u32 = 125;
 const PLAUSIBLE: u32 = 210;
 /// How much dearer than the best rank a word may be and still be searched for.
 const ROOM: u32 = 20;
+/// How many of the best candidates are sure to be the best; those behind them are what was met.
+const KEPT: usize = 5;
 /// The most words that are weighed for one phonetic key.
 const ALIKE: usize = 400;
 
@@ -54,8 +56,7 @@ impl Index {
                 break;
             }
             let budget = budget.min(Cost::try_from(best + ROOM).unwrap_or(budget));
-            let found = Search::new(self.map.as_fst(), &typed, budget, nodes).run();
-            found.into_iter().for_each(|(key, payload)| ranking.weigh(key, payload));
+            Search::new(self.map.as_fst(), &typed, (budget, nodes), &mut ranking).run();
         }
         if ranking.best() > PLAUSIBLE {
             self.alike(&folded, &mut ranking);
@@ -129,6 +130,8 @@ struct Ranking<'a> {
     profile: Profile,
     rows: Vec<Row>,
     ranks: BTreeMap<String, u32>,
+    /// The ranks of the best candidates so far, sorted.
+    best: [u32; KEPT],
 }
 
 impl<'a> Ranking<'a> {
@@ -140,12 +143,26 @@ impl<'a> Ranking<'a> {
         profile: Profile,
     ) -> Ranking<'a> {
         let (sound, rows, ranks) = (sound(folded), Vec::new(), BTreeMap::new());
-        Ranking { index, word, typed, sound, profile, rows, ranks }
+        Ranking { index, word, typed, sound, profile, rows, ranks, best: [u32::MAX / 2; KEPT] }
     }
 
     /// The rank of the best candidate.
     fn best(&self) -> u32 {
-        self.ranks.values().min().copied().unwrap_or(u32::MAX / 2)
+        self.best[0]
+    }
+
+    /// The rank that a further candidate must reach to come among the best.
+    fn limit(&self) -> u32 {
+        self.best[KEPT - 1]
+    }
+
+    /// Notes the rank of a candidate.
+    fn rank(&mut self, form: String, rank: u32) {
+        if self.ranks.insert(form, rank).is_none() && rank < self.best[KEPT - 1] {
+            let at = self.best.partition_point(|&better| better <= rank);
+            self.best[at..].rotate_right(1);
+            self.best[at] = rank;
+        }
     }
 
     /// Takes a key of the map in.
@@ -161,7 +178,7 @@ impl<'a> Ranking<'a> {
         let profile = self.profile;
         for hit in self.index.hits(&key, payload).into_iter().filter(|hit| offered(hit, profile)) {
             let rank = u32::from(price) + unlike + against(self.word, &hit);
-            self.ranks.insert(hit.form, rank);
+            self.rank(hit.form, rank);
         }
     }
 
@@ -186,7 +203,7 @@ impl<'a> Ranking<'a> {
             Some((SPLIT + rare / 2, format!("{a} {b}")))
         });
         if let Some((rank, form)) = pairs.min() {
-            self.ranks.insert(form, rank);
+            self.rank(form, rank);
         }
     }
 
@@ -221,9 +238,7 @@ fn offered(hit: &Hit, profile: Profile) -> bool {
 
 /// How much rarer than the commonest word: a power of two in frequency is worth [`RARE`].
 fn rarity(hit: &Hit) -> u32 {
-    let known = u32::from(hit.flags.frequency);
-    let class = if hit.flags.medical { known.max(2) } else { known };
-    RARE * (15 - class.min(15))
+    RARE * u32::from(hit.flags.rarity())
 }
 
 /// What speaks against a word that is close enough: that it is rare, a variant, or that its

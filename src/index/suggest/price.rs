@@ -113,6 +113,9 @@ pub struct Typed<'t> {
     ends: Vec<Vec<(usize, &'static [u8], Cost)>>,
     /// The last letters of what is meant there, as a set of bits: most cells need look no further.
     lasts: Vec<u32>,
+    /// The first letters of what is meant by the confusions whose typed side begins at each
+    /// position, where more letters follow, and the least price of those.
+    starts: Vec<(u32, Cost)>,
     /// The price of each typed letter being one too many.
     superfluous: Vec<Cost>,
 }
@@ -132,7 +135,23 @@ impl<'t> Typed<'t> {
             ends.iter().fold(0, |set, (_, meant, _)| set | bit(meant[meant.len() - 1]))
         };
         let superfluous = (0..=bytes.len()).map(|j| superfluous(&bytes[..j])).collect();
-        Typed { bytes, lasts: ends.iter().map(set).collect(), ends, superfluous }
+        let (lasts, starts) = (ends.iter().map(set).collect(), starts(&ends));
+        Typed { bytes, lasts, starts, ends, superfluous }
+    }
+
+    /// The letters after which a confusion may still make a dear row cheap, as a set of bits: those
+    /// that begin what is meant by a confusion within the `budget` of this row.
+    pub fn pending(&self, row: &Row, depth: usize, budget: Cost) -> u32 {
+        let (from, to) = self.band(depth, budget);
+        let cells = row[from..=to].iter().zip(&self.starts[from..=to]);
+        let open = cells.filter(|(cell, (_, price))| *cell + price <= budget);
+        open.fold(0, |set, (_, (letters, _))| set | letters)
+    }
+
+    /// The columns that a budget can reach at a depth; none lies behind the word.
+    fn band(&self, depth: usize, budget: Cost) -> (usize, usize) {
+        let (reach, last) = (usize::from(budget / MISSING) + 1, self.bytes.len());
+        (depth.saturating_sub(reach).min(last), (depth + reach).min(last))
     }
 
     /// The row above the first letter: everything typed so far is too much.
@@ -149,8 +168,7 @@ impl<'t> Typed<'t> {
     /// cell. Only the band of columns that a `budget` can reach is filled.
     pub fn next_row(&self, rows: &mut [Row], path: &[u8], budget: Cost) -> Cost {
         let depth = path.len();
-        let reach = usize::from(budget / MISSING) + 1;
-        let (from, to) = (depth.saturating_sub(reach), (depth + reach).min(self.bytes.len()));
+        let (from, to) = self.band(depth, budget);
         let (before, rest) = rows.split_at_mut(depth);
         let row = &mut rest[0];
         *row = [FAR; LONGEST + 1];
@@ -221,7 +239,7 @@ impl<'t> Typed<'t> {
     }
 }
 
-fn bit(letter: u8) -> u32 {
+pub fn bit(letter: u8) -> u32 {
     1 << (letter & 31)
 }
 
@@ -229,13 +247,17 @@ fn both_ways() -> impl Iterator<Item = (&'static str, &'static str, Cost)> {
     CONFUSIONS.iter().flat_map(|&(a, b, price)| [(a, b, price), (b, a, price)])
 }
 
-/// True when a meant side of two letters or more begins with this byte: its row may look dear
-/// until the next one completes it.
-pub fn begins_confusion(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'a' | b'o' | b'e' | b'p' | b'r' | b'c' | b'i' | b's' | b't' | b'k' | b'g' | b'w'
-    )
+/// The confusions of two meant letters and more by where their typed side begins.
+fn starts(ends: &[Vec<(usize, &'static [u8], Cost)>]) -> Vec<(u32, Cost)> {
+    let mut starts = vec![(0, FAR); ends.len()];
+    for (j, ends) in ends.iter().enumerate() {
+        for (length, meant, price) in ends.iter().filter(|(_, meant, _)| meant.len() > 1) {
+            let (letters, least) = &mut starts[j - length];
+            *letters |= bit(meant[0]);
+            *least = (*least).min(*price);
+        }
+    }
+    starts
 }
 
 /// The price of the path's last byte not having been typed.
