@@ -149,6 +149,70 @@ fn every_part_of_a_document_is_named() {
     assert_eq!(found, ["slide 2 edema", "slide 2 (speaker notes) anemia"]);
 }
 
+/// What is in the middle of words, between them, and no prose at all.
+#[test]
+fn markup_inside_words_is_understood() {
+    let folder = Folder::new();
+    let extract = |name: &str| text(&folder.run(&["extract", name]));
+    let run = |inner: &str| format!("<w:r>{inner}</w:r>");
+    let body = [
+        "<w:p>",
+        &run(
+            "<w:t>co</w:t><w:noBreakHyphen/><w:t>operate</w:t><w:tab/><w:t>ede</w:t><w:softHyphen/><w:t>ma</w:t><w:br/><w:t xml:space=\"preserve\">no </w:t>",
+        ),
+        "<w:proofErr w:type=\"spellStart\"/>",
+        &run("<w:t>tu</w:t>"),
+        "<w:bookmarkStart w:id=\"0\" w:name=\"x\"/><w:proofErr w:type=\"spellEnd\"/>",
+        &run("<w:t>mor</w:t><w:sym w:font=\"Symbol\" w:char=\"F061\"/>"),
+        "<w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>here</w:t></w:r></w:moveTo>",
+        "<w:ins><w:r><w:t>&#233;t&amp;</w:t></w:r></w:ins></w:p>",
+    ];
+    folder.file("a.docx", docx_with(&body.concat(), &[]));
+    assert_eq!(extract("a.docx"), "co\u{2011}operate\tedema\nno tumor\u{fffc}hereét&\n");
+
+    let body = "<text:p>ede<text:soft-page-break/>ma<text:s text:c=\"2000000000\"/>tu<text:bookmark text:name=\"x\"/>mor<text:tab/><text:change-start text:change-id=\"c\"/>new<text:change-end text:change-id=\"c\"/><text:line-break/><text:span>o<text:span>n</text:span></text:span>e &amp; t<![CDATA[wo]]><text:ruby><text:ruby-base>kan</text:ruby-base><text:ruby-text>no</text:ruby-text></text:ruby></text:p>";
+    folder.file("a.odt", odt(body));
+    let spaces = " ".repeat(64);
+    assert_eq!(extract("a.odt"), format!("edema{spaces}tumor\tnew\none & twokan\n"));
+
+    let strings = "<si><t>漢<t/></t><rPh sb=\"0\" eb=\"1\"><t>kan</t></rPh></si><si><r><t>ede</t></r><r><t>ma</t></r></si>";
+    let row =
+        "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c><f>\"tumor\"</f><v>12</v></c></row>";
+    folder.file("a.xlsx", xlsx(strings, row));
+    assert_eq!(extract("a.xlsx"), "漢\nedema\nNo diarrhea\n");
+
+    folder.file("a.rtf", "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset161 B;}}{\\*\\generator edema;}{\\b ede}ma caf\\'e9 {\\f1 \\'e1}\\uc1\\u945?\\u-10179?\\u-8704?\\bin3 xyz.\\par}");
+    assert_eq!(extract("a.rtf"), "edema café αα😀.\n");
+}
+
+/// A part in UTF-16, and one with a byte order mark: places are those of the bytes.
+#[test]
+fn parts_in_other_encodings_keep_their_places() {
+    let folder = Folder::new();
+    let xml = fodt("<text:p>café edema</text:p>");
+    let utf16 = xml.replace("UTF-8", "UTF-16");
+    let utf16: Vec<u8> =
+        "\u{feff}".chars().chain(utf16.chars()).flat_map(|c| (c as u16).to_le_bytes()).collect();
+    for (name, bytes) in [("a.fodt", format!("\u{feff}{xml}").into_bytes()), ("b.fodt", utf16)] {
+        let path = folder.file(name, &bytes);
+        let args = ["--format", "jsonl", "--type", "fodt", name];
+        let found: serde_json::Value =
+            serde_json::from_slice(&folder.check(&args).stdout).expect("one finding");
+        let at = |key: &str| found[key].as_u64().expect("a number") as usize;
+        let source = &bytes[at("start")..at("end")];
+        assert_eq!(
+            source.iter().filter(|b| **b != 0).copied().collect::<Vec<_>>(),
+            b"edema",
+            "{name}"
+        );
+        let done = folder.run(&["fix", "--apply", "--type", "fodt", name]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let fixed = fs::read(path).expect("the file");
+        let step = if name == "b.fodt" { 2 } else { 1 };
+        assert_eq!(fixed.len(), bytes.len() + step, "{name}");
+    }
+}
+
 /// Text that a document says is in another language is counted, and checked on request.
 #[test]
 fn declared_languages_are_honoured() {
@@ -260,7 +324,8 @@ fn content_and_options_name_the_format() {
     assert_eq!(folder.check(&["--type", "nothing", "b.bin"]).status.code(), Some(2));
 }
 
-/// On a terminal the progress is shown when a second has gone, elsewhere never.
+/// On a terminal the progress is shown when a second has gone, and the lines of the findings;
+/// elsewhere neither.
 #[test]
 fn progress_is_for_terminals_and_after_a_second() {
     let run = |terminal: bool| {
@@ -278,8 +343,10 @@ fn progress_is_for_terminals_and_after_a_second() {
         let output = command.output().expect("it runs");
         text(&output) + &said(&output)
     };
-    assert!(run(true).contains("0/1 documents"));
-    assert!(!run(false).contains("documents"));
+    let watched = run(true);
+    assert!(watched.contains("0/1 documents") && watched.contains("^^^^^"), "{watched}");
+    let unwatched = run(false);
+    assert!(!unwatched.contains("documents") && !unwatched.contains('^'), "{unwatched}");
 }
 
 /// Every limit is a flag, and what goes beyond one is said and is exit code 2.
@@ -479,6 +546,25 @@ fn no_network_no_child_no_copy() {
         |line: &String| line.contains(&format!("{here}/.medspell-")) || line.contains("a.docx.bak");
     assert!(!written.is_empty() && written.iter().all(own), "{written:#?}");
     assert!(written.iter().all(|l| !l.contains("O_CREAT") || l.contains("0600")), "{written:#?}");
+}
+
+/// A reader that goes away is no fault; a disk that is full is one, in one line.
+#[test]
+fn output_that_fails_is_understood() {
+    let folder = Folder::new();
+    folder.file("a.txt", "edema\n".repeat(100_000));
+    for command in ["check", "extract"] {
+        let run = |target: &str| {
+            let line = format!("{} {command} a.txt {target}", env!("CARGO_BIN_EXE_medspell"));
+            let mut shell = tool("sh", "dash");
+            shell.current_dir(folder.path()).args(["-c", &line]).output().expect("it runs")
+        };
+        assert!(!said(&run("| head -1")).contains("medspell"), "{command}");
+        let full = run("> /dev/full");
+        assert_eq!(full.status.code(), Some(2), "{command}");
+        let lines: Vec<_> = said(&full).lines().map(str::to_owned).collect();
+        assert!(lines.len() == 1 && lines[0].starts_with("medspell: "), "{command}: {lines:?}");
+    }
 }
 
 #[test]
