@@ -16,6 +16,7 @@ import os
 import pickle
 import re
 import sqlite3
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 import zlib
@@ -134,6 +135,20 @@ def abbreviations():
     yield from (meaning for meanings in data.values() for meaning in meanings)
 
 
+def unmunch(stem):
+    """Every form of a Hunspell dictionary, as hunspell-tools expands it."""
+    files = [find(f"{stem}.{end}")[0] for end in ("dic", "aff")]
+    return subprocess.run(["unmunch", *files], capture_output=True, check=True).stdout.decode().splitlines()
+
+
+def registries():
+    """The names and abbreviations of research databases, and the words of their descriptions."""
+    for name in ("data/bioregistry", "external/fairsharing/processed", "external/re3data/processed", "external/integbio/processed"):
+        data = json.loads(read(find(f"bioregistry/{name}.json")[0]))
+        yield from strings(data, {"name", "abbreviation", "title", "synonyms", "short_names"})
+        yield from words(list(strings(data, {"description", "keywords"})), PROSE)
+
+
 def taxa():
     kinds = {"scientific name", "synonym", "common name", "genbank common name", "equivalent name"}
     for line in lines("usr/share/EMBOSS/data/TAXONOMY/names.dmp"):
@@ -165,13 +180,12 @@ def lemmas():
 
 FHIR = ["valuesets", "v3-codesystems", "v2-tables"]
 FHIR_KEYS = {"display", "name", "title", "definition", "description", "text", "code"}
-REGISTRY_KEYS = {"name", "description", "title", "abbreviation", "synonyms", "keywords"}
 REFERENCES = {
     "wbritish-huge": lambda: lines("usr/share/dict/british-english-huge"),
     "wordnet": lambda: (line.split(" ")[0].replace("_", " ") for line in lines("usr/share/wordnet/index.*") if line[:1] != " "),
     "gcide": lambda: headwords("usr/share/dictd/gcide.index"),
     "hunspell-en-med": lambda: (line.split("/")[0] for line in lines("usr/share/hunspell/en_med_glut.dic")),
-    "hunspell-en-gb": lambda: (line.split("/")[0] for line in lines("usr/share/hunspell/en_GB.dic")),
+    "hunspell-en-gb": lambda: unmunch("usr/share/hunspell/en_GB"),
     "ding": lambda: headwords("usr/share/dictd/english-german.index"),
     "wiktionary": lambda: headwords("usr/share/dictd/freedict-eng-*.index"),
     "edict": lambda: (gloss for line in lines("usr/share/edict/edict", "euc-jp") for gloss in line.split("/")[1:]),
@@ -201,7 +215,7 @@ REFERENCES = {
     "dicom": dicom,
     "fhir": lambda: (t for name in FHIR for t in strings(json.loads(read(find(f"package/dist/fhir/r4/{name}.json")[0])), FHIR_KEYS)),
     "journals": lambda: (t for path in find("usr/share/citation-style-language/styles/**/*.csl") for t in re.findall("<title(?:-short)?>(.*?)</title", read(path))),
-    "bioregistry": lambda: words([t for name in ("data/bioregistry", "external/fairsharing/processed", "external/re3data/processed", "external/integbio/processed") for t in strings(json.loads(read(find(f"bioregistry/{name}.json")[0])), REGISTRY_KEYS)], PROSE),
+    "bioregistry": registries,
     "statistics-docs": lambda: words(html_text("usr/share/**/*.html"), PROSE),
     "r-manuals": lambda: words(r_manuals(), PROSE),
 }
