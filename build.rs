@@ -58,7 +58,7 @@ fn has_archives() -> bool {
     let linker = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".into());
     let finds = |name: &str| {
         let answer = Command::new(&linker).arg(format!("-print-file-name={name}")).output();
-        answer.is_ok_and(|a| Path::new(&*String::from_utf8_lossy(&a.stdout).trim()).is_absolute())
+        answer.is_ok_and(|a| Path::new(String::from_utf8_lossy(&a.stdout).trim()).is_absolute())
     };
     native
         && is("CARGO_CFG_TARGET_OS", "linux")

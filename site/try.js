@@ -96,9 +96,12 @@ const answers = {
     const words = [...new Set([...list.children].map((item) => item.dataset.word).filter(Boolean))];
     worker.then((w) => w.postMessage({ kind: "suggest", turn: data.turn, words }));
   },
-  suggested({ turn, word, right }) {
+  suggested({ turn, word, right, notes }) {
     if (turn !== wanted) return;
-    for (const item of list.querySelectorAll(`[data-word="${CSS.escape(word)}"]`)) choices(item, item.finding, right);
+    for (const item of list.querySelectorAll(`[data-word="${CSS.escape(word)}"]`)) {
+      choices(item, item.finding, right);
+      item.append(...notes.map((note) => element("small", note)));
+    }
   },
   failed() {
     worker = undefined;

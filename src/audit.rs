@@ -23,12 +23,20 @@ impl Reference {
         let segments = || runs(text).flat_map(segments);
         let whole = segments().map(|t| fold(t.text).into_owned());
         let parts = segments().flat_map(hyphen_parts).map(|t| fold(t.text).into_owned());
-        Reference { key: key.to_owned(), words: whole.chain(parts).collect() }
+        let signed = signed(text).map(|t| fold(t).into_owned());
+        Reference { key: key.to_owned(), words: whole.chain(parts).chain(signed).collect() }
     }
 
     fn has(&self, word: &str) -> bool {
         self.words.contains(&*fold(word))
     }
+}
+
+/// Abbreviations that hold a sign at which words end: `A&E`, `o/e`, `i.v.`, `+ve`.
+fn signed(text: &str) -> impl Iterator<Item = &str> {
+    let words =
+        text.split_whitespace().map(|w| w.trim_matches(['(', ')', '[', ']', '"', ',', ';', ':']));
+    words.filter(|w| w.len() <= 12 && w.contains(['&', '/', '.', '+', '-']))
 }
 
 /// How much of one list the references know.
@@ -96,7 +104,7 @@ fn blocked(path: &std::path::Path, entry: &Entry, form: &str, near: &str) -> Fin
     }
 }
 
-fn is_general(list: &WordList) -> bool {
+pub(crate) fn is_general(list: &WordList) -> bool {
     stem(list) == GENERAL
 }
 
@@ -145,7 +153,7 @@ fn known(lists: &[WordList], references: &[Reference]) -> BTreeSet<String> {
 
 /// Each known word under itself and under itself less any one letter, so that one edit is a
 /// look-up (Garbe, "1000x faster spelling correction", the symmetric delete).
-fn deletions(known: &BTreeSet<String>) -> BTreeMap<String, Vec<&str>> {
+pub(crate) fn deletions(known: &BTreeSet<String>) -> BTreeMap<String, Vec<&str>> {
     let mut map: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for word in known {
         for less in less_one(word).chain([word.clone()]) {
@@ -155,7 +163,7 @@ fn deletions(known: &BTreeSet<String>) -> BTreeMap<String, Vec<&str>> {
     map
 }
 
-fn less_one(word: &str) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn less_one(word: &str) -> impl Iterator<Item = String> + '_ {
     word.char_indices().map(|(at, c)| [&word[..at], &word[at + c.len_utf8()..]].concat())
 }
 
@@ -182,7 +190,7 @@ fn near(
 }
 
 /// One insertion, deletion, substitution or swap of neighbours.
-fn is_one_edit(a: &str, b: &str) -> bool {
+pub(crate) fn is_one_edit(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let most = a.len().min(b.len()) - head;
@@ -216,6 +224,18 @@ mod tests {
         ] {
             assert_eq!(is_one_edit(a, b), yes, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_sign_inside_an_abbreviation_does_not_hide_it() {
+        let lists = [list(
+            "a.csv",
+            "A&E,,abbreviation,,,,,\ni.v.,,abbreviation,,,,,\nO&G,,abbreviation,,,,,",
+        )];
+        let audit = audit(&lists, &[Reference::new("ref", "Seen in A&E (i.v.), then home")]);
+        let evidence: Vec<_> =
+            audit.lists[0].entries.iter().map(|e| e.evidence.join(" ")).collect();
+        assert_eq!(evidence, ["ref", "ref", ""]);
     }
 
     #[test]

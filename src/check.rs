@@ -1,9 +1,10 @@
 //! Token → verdict: what is wrong with a word, and what to write instead.
 
 use crate::cut::Runs;
-use crate::index::{Hit, Index};
+use crate::index::{Hit, Index, distance};
 use crate::lexicon::{Kind, Profile};
-use crate::normalise::{Casing, casing, normalise, recase};
+use crate::normalise::{Casing, capitalise, casing, fold, normalise, recase};
+use crate::orthography::Orthography;
 use crate::suspect::{Memory, Misspellings, is_plainly_right, is_right_word, visit};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
 
@@ -142,16 +143,30 @@ pub struct Misspelling<'t> {
     pub verdict: Verdict,
 }
 
+/// A look-alike pair that stands between what was typed and what is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caution {
+    /// The word that is offered.
+    pub offered: String,
+    /// What tells the two words of the pair apart.
+    pub note: String,
+}
+
 /// Checks words and texts against an index.
 pub struct Checker {
     index: Index,
     profile: Profile,
+    /// The conventions of a dictionary of the user's, when the index has one.
+    orthography: Option<Box<Orthography>>,
 }
 
 impl Checker {
     /// A checker on this index.
     pub fn new(index: Index) -> Checker {
-        Checker { index, profile: Profile::default() }
+        let orthography = Orthography::of(&index);
+        let plain = orthography.as_ref().is_none_or(|o| o.keeps_plain_words());
+        let index = if plain { index } else { index.without_probe() };
+        Checker { index, profile: Profile::default(), orthography }
     }
 
     /// The same with more spellings right.
@@ -168,10 +183,26 @@ impl Checker {
     /// its parts are.
     pub fn verdict(&self, word: &str) -> Verdict {
         match self.look_up(word) {
-            Verdict::Unknown if self.parts_pass(word) => Verdict::Correct,
+            Verdict::Unknown | Verdict::Case { .. } if self.base_passes(word) => Verdict::Correct,
+            Verdict::Unknown if self.orthography.is_none() && self.parts_pass(word) => {
+                Verdict::Correct
+            }
             Verdict::Case { .. } if self.parts_are_known(word) => Verdict::Correct,
             verdict => verdict,
         }
+    }
+
+    /// True of a word that is right by the conventions of the user's dictionary: a number, or once
+    /// its dots are off or it is broken.
+    fn base_passes(&self, word: &str) -> bool {
+        let core = word.trim_end_matches('.');
+        !core.is_empty() && self.pieces_pass(core)
+    }
+
+    fn pieces_pass(&self, word: &str) -> bool {
+        let right =
+            |piece: &str| is_number(piece) || self.look_up(piece).severity() == Severity::Note;
+        self.orthography.as_ref().is_some_and(|o| o.passes(word, &right))
     }
 
     /// Up to `count` words to write instead, best first.
@@ -183,9 +214,80 @@ impl Checker {
     /// ```
     pub fn suggest(&self, word: &str, count: usize) -> Vec<String> {
         match self.look_up(word) {
-            Verdict::Correct | Verdict::Unknown | Verdict::Informal => self.search(word, count),
-            verdict => verdict.replacements().iter().take(count).cloned().collect(),
+            Verdict::Case { mut right } => {
+                let others = self.search(word, count);
+                right.extend(others.into_iter().filter(|w| !right.contains(w)).collect::<Vec<_>>());
+                right.truncate(count);
+                right
+            }
+            verdict => match verdict.replacements() {
+                [] => self.search(word, count),
+                known => known.iter().take(count).cloned().collect(),
+            },
         }
+    }
+
+    /// What to know before one of these `offers` is written for `word`: an offer that belongs to a
+    /// look-alike pair carries the note of that pair when the other word may have been meant too,
+    /// because it is offered as well or because it costs at most one edit more. A pair is noted
+    /// once. A verdict that names the word (American, former, Oxford, a variant) guesses nothing and
+    /// needs no caution.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index};
+    /// let checker = Checker::new(Index::embedded());
+    /// let offers = checker.suggest("illeum", 5);
+    /// assert_eq!(offers[0], "ileum");
+    /// let cautions = checker.cautions("illeum", &offers);
+    /// assert_eq!(cautions[0].offered, "ileum");
+    /// assert!(cautions[0].note.contains("ilium: "));
+    /// assert_eq!(checker.cautions("edema", &checker.suggest("edema", 5)), []);
+    /// ```
+    pub fn cautions(&self, word: &str, offers: &[String]) -> Vec<Caution> {
+        match self.look_up(word) {
+            Verdict::American { .. }
+            | Verdict::Former { .. }
+            | Verdict::Oxford { .. }
+            | Verdict::Variant { .. } => Vec::new(),
+            _ => self.crossings(word, offers),
+        }
+    }
+
+    fn crossings(&self, word: &str, offers: &[String]) -> Vec<Caution> {
+        let word = normalise(word);
+        let mut cautions: Vec<Caution> = Vec::new();
+        for offered in offers {
+            for (other, note) in self.index.confusables(without_possessive(offered)) {
+                let known = cautions.iter().any(|c| c.note == note);
+                if !known && self.is_near(without_possessive(&word), offered, &other, offers) {
+                    cautions.push(Caution { offered: offered.clone(), note });
+                }
+            }
+        }
+        cautions
+    }
+
+    /// True when `other` may have been meant where `offered` is offered.
+    fn is_near(&self, word: &str, offered: &str, other: &str, offers: &[String]) -> bool {
+        let same = |a: &str, b: &str| fold(a) == fold(b);
+        if offers.iter().any(|offer| same(without_possessive(offer), other)) {
+            return true;
+        }
+        let offered = distance(word, without_possessive(offered));
+        distance(word, other).is_some_and(|d| offered.is_none_or(|o| d <= o + ONE_EDIT))
+    }
+
+    /// True when one word alone can be meant: a fix needs no judgement.
+    pub(crate) fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
+        let named = matches!(
+            verdict,
+            Verdict::American { .. }
+                | Verdict::Former { .. }
+                | Verdict::KnownMisspelling { .. }
+                | Verdict::Hypercorrect { .. }
+        );
+        let all = verdict.replacements();
+        named && all.len() == 1 && self.cautions(word, all).is_empty()
     }
 
     /// The misspellings of a text, in order; [`Verdict::Correct`] is left out.
@@ -284,11 +386,21 @@ impl Checker {
     fn check_segment<'t>(&self, segment: Token<'t>, verdict: Verdict) -> Vec<Misspelling<'t>> {
         let parts = hyphen_parts(segment);
         match verdict {
+            Verdict::Unknown if self.pieces_pass(segment.text) => Vec::new(),
+            Verdict::Unknown if parts.len() > 1 && self.is_whole(segment) => {
+                report(segment, Verdict::Unknown)
+            }
             Verdict::Unknown if parts.len() > 1 => self.check_parts(segment, &parts),
             Verdict::Case { .. } if self.parts_are_known(segment.text) => Vec::new(),
             Verdict::Unknown => self.check_unknown(segment),
             verdict => report(segment, verdict),
         }
+    }
+
+    /// True of a hyphenated word that the user's dictionary does not let be broken.
+    fn is_whole(&self, segment: Token<'_>) -> bool {
+        let whole = self.orthography.as_ref().is_some_and(|o| !o.breaks.contains("-"));
+        whole && !is_left_alone(segment.text)
     }
 
     /// The parts of an unknown hyphenated word: the longest known compound first, else one part.
@@ -346,23 +458,33 @@ impl Checker {
         parts.len() > 1 && parts.iter().all(|p| self.look_up(p.text).severity() == Severity::Note)
     }
 
-    /// The dictionary's word on exactly this form, or on what stands before its *'s*.
+    /// The dictionary's word on exactly this form, or on what stands before its *'s*; words that it
+    /// puts together by rule are right.
     fn look_up(&self, word: &str) -> Verdict {
         if is_right_word(word.as_bytes(), &self.index) {
             return Verdict::Correct;
         }
-        let word = normalise(word);
-        let hits = self.index.get(&word);
-        if !hits.is_empty() {
-            return self.judge(&word, &hits);
+        let Some(orthography) = &self.orthography else { return self.find(&normalise(word)) };
+        let word = orthography.read(word);
+        let word = normalise(&word);
+        match self.find(&word) {
+            Verdict::Unknown if by_rule(orthography, &word) => Verdict::Correct,
+            verdict => verdict,
         }
-        let Some((base, ending)) = split_possessive(&word) else { return Verdict::Unknown };
+    }
+
+    fn find(&self, word: &str) -> Verdict {
+        let hits = self.index.get(word);
+        if !hits.is_empty() {
+            return self.judge(word, &hits);
+        }
+        let Some((base, ending)) = split_possessive(word) else { return Verdict::Unknown };
         let mut hits = self.index.get(base);
         hits.retain(|hit| hit.flags.possessive);
         hits.iter_mut().for_each(|hit| hit.form.push_str("'s"));
         match hits.is_empty() {
             true => Verdict::Unknown,
-            false => with_ending(self.judge(&word, &hits), ending),
+            false => with_ending(self.judge(word, &hits), ending),
         }
     }
 
@@ -370,11 +492,21 @@ impl Checker {
     /// first, then what the lists say of it, then its capitals.
     fn judge(&self, word: &str, hits: &[Hit]) -> Verdict {
         let fitting: Vec<&Hit> = hits.iter().filter(|hit| fits_case(word, hit)).collect();
+        if let Some(hit) = fitting.iter().find(|hit| self.is_forbidden(word, hit)) {
+            return self.name(word, hit);
+        }
         let accepted = |hit: &&&Hit| hit.kind.is_accepted(self.profile);
         match fitting.iter().find(accepted).or(fitting.first()) {
             Some(hit) => self.name(word, hit),
             None => self.judge_case(word, hits),
         }
+    }
+
+    /// True of a form that the user's dictionary forbids, even where its lower case is right: this
+    /// very form, or of a word in capitals the one with a capital first.
+    fn is_forbidden(&self, word: &str, hit: &Hit) -> bool {
+        let named = hit.form == word || casing(&hit.form) == Casing::Title;
+        self.orthography.is_some() && hit.kind == Kind::Misspelt && named
     }
 
     fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
@@ -410,7 +542,10 @@ impl Checker {
         let word = normalise(word);
         let (base, ending) = split_possessive(&word).unwrap_or((&word, ""));
         let found = self.index.suggest(base, self.profile, count);
-        found.into_iter().map(|s| recase(&s.form, base) + ending).collect()
+        let shown = |form: String| {
+            self.orthography.as_ref().map_or(form.clone(), |o| o.output.apply(&form))
+        };
+        found.into_iter().map(|s| shown(recase(&s.form, base)) + ending).collect()
     }
 }
 
@@ -419,6 +554,31 @@ fn report(token: Token<'_>, verdict: Verdict) -> Vec<Misspelling<'_>> {
         Verdict::Correct => Vec::new(),
         verdict => vec![Misspelling { token, verdict }],
     }
+}
+
+/// True of a word that a rule of the dictionary puts together, in lower case or as written.
+fn by_rule(orthography: &Orthography, word: &str) -> bool {
+    let compounds = &orthography.compounds;
+    let lower = || word.to_lowercase();
+    compounds.has(word)
+        || match casing(word) {
+            Casing::Title => compounds.has(&lower()),
+            Casing::Upper => compounds.has(&lower()) || compounds.has(&capitalise(&lower())),
+            Casing::Lower | Casing::Mixed => false,
+        }
+}
+
+/// True of digits, with single dots, commas and hyphens between them: a number for Hunspell.
+fn is_number(word: &str) -> bool {
+    let groups = word.split(['.', ',', '-']);
+    groups.clone().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The price of one edit, as [`distance`] counts.
+const ONE_EDIT: u32 = 100;
+
+fn without_possessive(word: &str) -> &str {
+    split_possessive(word).map_or(word, |(base, _)| base)
 }
 
 /// Splits *'s* or *'S* off a word.
@@ -441,7 +601,8 @@ fn with_ending(verdict: Verdict, ending: &str) -> Verdict {
 }
 
 /// Hunspell's casing rule: a lower-case form is also right with a capital first and in capitals, a
-/// capitalised or mixed one also in capitals; with KEEPCASE only the form itself.
+/// capitalised or mixed one also in capitals; with KEEPCASE only the form itself. The capital I with
+/// a dot is a letter of its own.
 fn fits_case(word: &str, hit: &Hit) -> bool {
     if word == hit.form {
         return true;
@@ -451,7 +612,8 @@ fn fits_case(word: &str, hit: &Hit) -> bool {
         (Casing::Upper, form) => form != Casing::Upper,
         _ => false,
     };
-    fitting && !hit.flags.keep_case
+    let dotted = word.contains('İ') && !hit.form.contains('İ');
+    fitting && !hit.flags.keep_case && !dotted
 }
 
 /// What a spelling checker has nothing to say about: single letters, whatever holds a digit, Roman

@@ -39,6 +39,8 @@
 mod affix;
 #[cfg(feature = "cli")]
 pub mod audit;
+#[cfg(feature = "cli")]
+mod base;
 mod check;
 mod cut;
 #[cfg(feature = "cli")]
@@ -47,6 +49,7 @@ mod diff;
 #[cfg(feature = "cli")]
 pub mod document;
 mod error;
+mod explain;
 #[cfg(feature = "cli")]
 mod hunspell;
 #[cfg(feature = "cli")]
@@ -57,7 +60,10 @@ pub mod install;
 mod lexicon;
 #[cfg(feature = "cli")]
 pub mod lint;
+#[cfg(feature = "cli")]
+pub mod masking;
 mod normalise;
+mod orthography;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
@@ -81,9 +87,12 @@ mod wasm;
 pub mod wordlist;
 
 pub use affix::{Forms, Stem, munch, unmunch};
-pub use check::{Checker, Misspelling, Severity, Verdict};
+#[cfg(feature = "cli")]
+pub use base::rebase;
+pub use check::{Caution, Checker, Misspelling, Severity, Verdict};
 pub use diff::{Change, diff};
 pub use error::{Error, Result};
+pub use explain::Explanation;
 #[cfg(feature = "cli")]
 pub use import::{Imported, import};
 pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index, slim};

@@ -3,9 +3,9 @@
 //! Findings come one by one, in the order of the document, so that nothing here grows with their
 //! number.
 
-use crate::check::{Checker, Misspelling, Severity, Verdict};
+use crate::check::{Caution, Checker, Misspelling, Severity, Verdict};
 use crate::cut::Runs;
-use crate::document::{Block, CODE, Document};
+use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
@@ -133,6 +133,13 @@ impl Heard {
     }
 }
 
+/// What to write instead of a word, and what to know before.
+#[derive(Clone, Default)]
+struct Offers {
+    suggestions: Rc<[String]>,
+    cautions: Rc<[Caution]>,
+}
+
 struct Walk<'w, 'd, 'b> {
     scan: &'w Scan<'w>,
     document: &'d Document<'b>,
@@ -140,8 +147,8 @@ struct Walk<'w, 'd, 'b> {
     heard: Heard,
     /// What each thread remembers.
     memories: Vec<Memory>,
-    /// Suggestions by word: a document makes the same mistake more than once.
-    known: HashMap<String, Rc<[String]>>,
+    /// Offers by word: a document makes the same mistake more than once.
+    known: HashMap<String, Offers>,
     /// What the patterns of the user match in a block.
     matches: Option<(usize, Vec<Range<usize>>)>,
     /// How many words were looked at.
@@ -233,11 +240,15 @@ impl Walk<'_, '_, '_> {
         }
         let range = offset + found.token.start..offset + found.token.end();
         let looks_alike = self.is_confusable(found);
+        let verdict = match self.is_hyphenated(index, &range, &found.verdict) {
+            true => &Verdict::Correct,
+            false => &found.verdict,
+        };
         let (rule, severity) = match looks_alike {
             true => (CONFUSABLE, Severity::Note),
-            false => self.rule(index, &range, &found.verdict),
+            false => self.rule(index, &range, verdict),
         };
-        let right = found.verdict == Verdict::Correct;
+        let right = *verdict == Verdict::Correct;
         let grave = !right && severity >= self.scan.level;
         let wanted = self.scan.all_words || looks_alike || grave;
         if !wanted || self.is_ignored(index, &range) {
@@ -248,9 +259,24 @@ impl Walk<'_, '_, '_> {
             return Ok(());
         }
         self.listed += 1;
-        let finding = self.finding(index, range, &found.verdict, rule, severity);
+        let finding = self.finding(index, range, verdict, rule, severity);
         summary.count(&finding);
         report(finding)
+    }
+
+    /// True of a word that is wrong in one piece and right with the hyphen at the end of its line,
+    /// which only pages have.
+    fn is_hyphenated(&self, index: usize, range: &Range<usize>, verdict: &Verdict) -> bool {
+        let block = &self.document.blocks[index];
+        if *verdict == Verdict::Correct || !matches!(block.locus, Locus::Page(_)) {
+            return false;
+        }
+        let part = &self.document.parts[block.part];
+        let source = part.text().get(self.document.source(block, range.clone()));
+        source.filter(|word| word.contains('\n')).is_some_and(|word| {
+            let whole = self.scan.checker.verdict(&word.replace('\n', ""));
+            whole.severity() == Severity::Note
+        })
     }
 
     /// True of a right word that another right word is easily taken for, if that is asked for.
@@ -313,11 +339,11 @@ impl Walk<'_, '_, '_> {
         let part = &self.document.parts[block.part];
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
-        let suggestions = match verdict {
+        let Offers { suggestions, cautions } = match verdict {
             Verdict::Correct if rule == CONFUSABLE => self.others(word),
-            Verdict::Correct => Rc::default(),
-            _ if !self.scan.suggest => Rc::default(),
-            _ => self.suggestions(word),
+            Verdict::Correct => Offers::default(),
+            _ if !self.scan.suggest => Offers::default(),
+            _ => self.offers(word),
         };
         Finding {
             part: part.name.clone(),
@@ -329,8 +355,9 @@ impl Walk<'_, '_, '_> {
             rule,
             gloss: gloss(rule, verdict),
             severity,
-            fixable: self.document.format.is_fixable() && self.is_certain(verdict),
+            fixable: self.document.format.is_fixable() && self.is_certain(word, verdict),
             suggestions,
+            cautions,
             text: (index, range.clone()),
             context: match self.scan.context {
                 true => context(&block.text, &range),
@@ -340,24 +367,19 @@ impl Walk<'_, '_, '_> {
     }
 
     /// True of a single replacement that needs no judgement.
-    fn is_certain(&self, verdict: &Verdict) -> bool {
-        let certain = match verdict {
-            Verdict::American { .. }
-            | Verdict::KnownMisspelling { .. }
-            | Verdict::Hypercorrect { .. } => true,
-            Verdict::Former { .. } => self.scan.former,
-            _ => false,
-        };
-        certain && verdict.replacements().len() == 1
+    fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
+        let former = matches!(verdict, Verdict::Former { .. });
+        (self.scan.former || !former) && self.scan.checker.is_certain(word, verdict)
     }
 
     /// The words that `word` is taken for; none is offered without its note.
-    fn others(&self, word: &str) -> Rc<[String]> {
+    fn others(&self, word: &str) -> Offers {
         let pairs = self.scan.checker.index().confusables(word);
-        pairs.into_iter().map(|(other, note)| format!("{other} ({note})")).collect()
+        let all = pairs.into_iter().map(|(other, note)| format!("{other} ({note})"));
+        Offers { suggestions: all.collect(), cautions: Rc::default() }
     }
 
-    fn suggestions(&mut self, word: &str) -> Rc<[String]> {
+    fn offers(&mut self, word: &str) -> Offers {
         if let Some(known) = self.known.get(word) {
             return known.clone();
         }
@@ -365,9 +387,10 @@ impl Walk<'_, '_, '_> {
             0..=64 => self.scan.checker.suggest(word, SUGGESTIONS),
             _ => Vec::new(),
         };
-        let suggestions: Rc<[String]> = suggestions.into();
-        self.known.insert(word.to_owned(), suggestions.clone());
-        suggestions
+        let cautions = self.scan.checker.cautions(word, &suggestions).into();
+        let offers = Offers { suggestions: suggestions.into(), cautions };
+        self.known.insert(word.to_owned(), offers.clone());
+        offers
     }
 }
 
@@ -439,7 +462,8 @@ mod tests {
         let mut found = Vec::new();
         let summary = scan
             .document(&document, |f| {
-                assert_eq!(&text.as_bytes()[f.range.clone()], f.source);
+                let part = document.parts.iter().find(|p| p.name == f.part).unwrap();
+                assert_eq!(&part.bytes()[f.range.clone()], f.source);
                 found.push(format!("{} {} {}", f.place, f.word, f.rule));
                 Ok::<(), ()>(())
             })
@@ -487,6 +511,14 @@ mod tests {
             found,
             ["1:1 The correct", "1:5 X-ray correct", "1:12 no correct", "1:15 edema american"]
         );
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn a_hyphen_at_the_end_of_a_line_is_tried_both_ways() {
+        let page = "BT /F1 10 Tf 50 700 Td (anti-) Tj 0 -12 Td (inflammatory hemo-) Tj 0 -12 Td (globin) Tj ET";
+        let pdf = String::from_utf8(crate::document::testing::pdf(&[page])).unwrap();
+        assert_eq!(found("a.pdf", &pdf, false).0, ["p.1 hemoglobin american"]);
     }
 
     #[test]

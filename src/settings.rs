@@ -3,10 +3,11 @@
 //! Everything is read strictly. A key with a slip of the pen is an error, because a setting that is
 //! silently ignored is found out too late.
 
+use crate::document::tex;
 use crate::{Error, Result, fold};
 use regex::Regex;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -32,8 +33,19 @@ pub struct Settings {
     pub ignore_re: Vec<String>,
     /// Files of words, one a line, beside this file.
     pub word_lists: Vec<String>,
+    /// How to read TeX.
+    pub tex: Tex,
     /// Settings for some documents.
     pub files: Vec<PerGlob>,
+}
+
+/// What the user knows of TeX.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Tex {
+    /// Commands and their arguments, a letter each: `s` is no prose, `o` is optional and no prose,
+    /// `t` is prose.
+    pub commands: BTreeMap<String, String>,
 }
 
 /// Settings for the documents that a glob matches.
@@ -59,10 +71,21 @@ impl Settings {
     /// # Errors
     /// When a key or a value is not one of ours.
     pub fn parse(path: &Path, text: &str) -> Result<Settings> {
-        toml::from_str(text).map_err(|e| {
+        let settings: Settings = toml::from_str(text).map_err(|e| {
             let problem = crate::report::printable(e.message()).into_owned();
             Error::input(path, problem, "see `medspell check --help` for the settings")
-        })
+        })?;
+        let wrong = settings.tex.commands.iter().find(|(_, kinds)| !tex::is_arguments(kinds));
+        match wrong {
+            None => Ok(settings),
+            Some((name, _)) => {
+                let problem = format!(
+                    "the arguments of {} are not s, o and t",
+                    crate::report::printable(name)
+                );
+                Err(Error::input(path, problem, "write a letter for each, such as \"ost\""))
+            }
+        }
     }
 }
 
@@ -245,7 +268,12 @@ mod tests {
             "redact = true\nignore-words = [\"Foo\"]\n[[files]]\nglob = \"*.md\"\nskip = true\n";
         let settings = Settings::parse(path, good).unwrap();
         assert!(settings.redact && settings.files[0].skip);
-        assert!(Settings::parse(path, "ignore_words = []").is_err());
+        for bad in ["ignore_words = []", "[[files]]\nskip = true", "[tex]\ncommand = {}"] {
+            assert!(Settings::parse(path, bad).is_err(), "{bad}");
+        }
+        assert!(Settings::parse(path, "[tex.commands]\ndrug = \"ost\"").is_ok());
+        let wrong = Settings::parse(path, "[tex.commands]\ndrug = \"x\"").unwrap_err();
+        assert!(wrong.to_string().contains("drug"), "{wrong}");
     }
 
     #[test]

@@ -21,8 +21,8 @@ impl Dice {
         self.roll() as usize % n
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())]
+    fn one<'a, T: AsRef<str>>(&mut self, of: &'a [T]) -> &'a str {
+        of[self.below(of.len())].as_ref()
     }
 }
 
@@ -62,9 +62,7 @@ const PIECES: [&str; 24] = [
     "русский",
 ];
 
-fn word<'w>(dice: &mut Dice, words: &'w [String]) -> &'w str {
-    &words[dice.below(words.len())]
-}
+const LETTERS: [char; 8] = ['É', 'ø', '1', '-', '\'', '’', 'A', '\u{308}'];
 
 /// A run: a word, a piece of one, or several with something between them.
 fn bend(dice: &mut Dice, words: &[String], text: &mut String) {
@@ -72,12 +70,12 @@ fn bend(dice: &mut Dice, words: &[String], text: &mut String) {
     match dice.below(8) {
         0 => text.push_str(dice.one(&PIECES)),
         1 => {
-            text.push_str(word(dice, words));
+            text.push_str(dice.one(words));
             text.push_str(dice.one(&MARKS));
-            text.push_str(word(dice, words));
+            text.push_str(dice.one(words));
         }
         2 => text.extend((0..dice.below(20)).map(|_| (b' ' + dice.roll() as u8 % 95) as char)),
-        _ => text.push_str(word(dice, words)),
+        _ => text.push_str(dice.one(words)),
     }
     let run = text.split_off(start);
     match dice.below(8) {
@@ -106,7 +104,7 @@ fn slip(dice: &mut Dice, run: &str) -> String {
         0 => drop(letters.remove(at)),
         1 => letters.insert(at, letters[at]),
         2 => letters[at] = (b'a' + dice.roll() as u8 % 26) as char,
-        3 => letters[at] = dice.one(&['É', 'ø', '1', '-', '\'', '’', 'A', '\u{308}']),
+        3 => letters[at] = LETTERS[dice.below(LETTERS.len())],
         _ => letters.swap(at, 0),
     }
     letters.into_iter().collect()
@@ -148,10 +146,10 @@ fn the_fast_path_finds_what_the_exact_one_finds() {
     let checker = Checker::new(Index::embedded());
     let words: Vec<String> = checker.index().forms().into_iter().map(|hit| hit.form).collect();
     let threads = thread::available_parallelism().map_or(1, |n| n.get());
-    let work = |n| agree(&checker, &words, 0x9e37_79b9 + n as u64, strings.div_ceil(threads));
-    let work = &work;
+    let (checker, words, share) = (&checker, &words, strings.div_ceil(threads));
     let found: usize = thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|n| scope.spawn(move || work(n))).collect();
+        let work = |n| scope.spawn(move || agree(checker, words, 0x9e37_79b9 + n as u64, share));
+        let running: Vec<_> = (0..threads).map(work).collect();
         running.into_iter().map(|thread| thread.join().expect("they agree")).sum()
     });
     println!("{strings} strings, {found} misspellings");

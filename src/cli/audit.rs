@@ -3,7 +3,8 @@
 use super::render::print;
 use clap::{Args, ValueHint};
 use medspell::audit::{Audit, Reference, Share, audit};
-use medspell::wordlist::{Sources, canonical, read};
+use medspell::masking::{Mask, masking};
+use medspell::wordlist::{Sources, Words, canonical, read};
 use medspell::{Error, Lexicon, Profile, Result, release, sample};
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,8 +17,12 @@ use std::process::ExitCode;
 #[derive(Args)]
 pub(super) struct AuditArgs {
     /// The folder with the references
-    #[arg(value_hint = ValueHint::DirPath)]
-    references: PathBuf,
+    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "masking")]
+    references: Option<PathBuf>,
+    /// Print instead the rare forms that are one edit from a common word, each with its decision:
+    /// `form<TAB>common words<TAB>nosuggest, confusable, released or none`
+    #[arg(long, conflicts_with_all = ["references", "fix", "missing"])]
+    masking: bool,
     /// Write the evidence cells
     #[arg(long)]
     fix: bool,
@@ -45,7 +50,8 @@ pub(super) struct SampleArgs {
 
 pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
     let words = read(&args.wordlists)?;
-    let audit = audit(&words.lists, &references(&args.references, &words.sources)?);
+    let Some(folder) = &args.references else { return mask(&words) };
+    let audit = audit(&words.lists, &references(folder, &words.sources)?);
     let changed: Vec<_> = audit
         .lists
         .iter()
@@ -67,6 +73,17 @@ pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
     print(&text(&audit, args.missing))?;
     let clean = audit.findings.is_empty() && (args.fix || changed.is_empty());
     Ok(ExitCode::from(u8::from(!clean)))
+}
+
+/// The masking report; what is undecided is a finding.
+fn mask(words: &Words) -> Result<ExitCode> {
+    let masks = masking(words);
+    let line = |m: &Mask| format!("{}\t{}\t{}\n", m.form, m.common.join(" "), m.decision);
+    print(&masks.iter().map(line).collect::<String>())?;
+    let undecided: Vec<_> = masks.iter().filter_map(|m| m.finding.as_ref()).collect();
+    undecided.iter().for_each(|finding| eprintln!("{finding}"));
+    eprintln!("{} forms mask a common word, {} undecided", masks.len(), undecided.len());
+    Ok(ExitCode::from(u8::from(!undecided.is_empty())))
 }
 
 fn references(folder: &Path, sources: &Sources) -> Result<Vec<Reference>> {

@@ -126,11 +126,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     }
     let mut out = io::BufWriter::new(anstream::stdout());
     check.style.begin(&mut out).map_err(super::output_error)?;
-    let output = Output::new(out, check.style.separator());
     let files = args.input.files();
     let jobs = workers(args.input.jobs, files.len());
     check.alone = files.len() == 1;
-    let progress = super::progress::Progress::new(files.len());
+    let typed = args.input.paths.iter().any(|path| path == Path::new("-"));
+    let progress = super::progress::Progress::new(files.len(), typed);
+    let output = Output::new(out, check.style.separator(), progress.bar.clone());
     output.run(files.iter(), jobs, |file, lane| {
         check.file(file, lane);
         progress.step();
@@ -214,12 +215,13 @@ impl Check<'_> {
 
     fn stream(self) -> Result<ExitCode> {
         let Check { args, loaded, level, fail_on, .. } = self;
-        let most = args.input.limits().file;
-        let stream = Stream { checker: &loaded.checker, level, jobs: args.input.jobs, most };
+        let limits = args.input.limits(&loaded.settings);
+        let (jobs, most) = (args.input.jobs, limits.file);
+        let stream = Stream { checker: &loaded.checker, level, jobs, most };
         let (Listed { worst, long, rest }, mut out) = stream.list(io::stdin(), io::stdout())?;
         let mut summary = Summary { long, ..Summary::default() };
         if !rest.is_empty() {
-            let document = args.input.open(Path::new("-"), &rest)?;
+            let document = args.input.open(Path::new("-"), &rest, &loaded.settings)?;
             let ignored = Ignored::default();
             let scan = Scan {
                 checker: &loaded.checker,
@@ -228,13 +230,13 @@ impl Check<'_> {
                 all_words: false,
                 all_languages: loaded.all_languages,
                 former: false,
-                token: args.input.limits().token,
+                token: limits.token,
                 count: false,
                 confusables: false,
                 suggest: false,
                 context: false,
                 most: usize::MAX,
-                deadline: args.input.limits().deadline,
+                deadline: limits.deadline,
                 threads: workers(args.input.jobs, rest.len() >> 18),
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
@@ -266,8 +268,9 @@ impl Check<'_> {
         let Some(ignored) = self.loaded.ignored(path) else { return Ok(Summary::default()) };
         let input = &self.args.input;
         let bytes = input.read(path)?;
-        let document = input.open(path, &bytes)?;
+        let document = input.open(path, &bytes, &self.loaded.settings)?;
         let name = input.name(path);
+        let limits = input.limits(&self.loaded.settings);
         let scan = Scan {
             checker: &self.loaded.checker,
             ignored,
@@ -275,12 +278,12 @@ impl Check<'_> {
             all_words: self.args.all_words,
             all_languages: self.loaded.all_languages,
             former: false,
-            token: input.limits().token,
+            token: limits.token,
             confusables: self.args.confusables,
             suggest: self.style != Style::List,
             context: self.style == Style::Human(true),
             most: input.most(),
-            deadline: input.limits().deadline,
+            deadline: limits.deadline,
             threads: if self.alone { workers(input.jobs, bytes.len() >> 18) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };

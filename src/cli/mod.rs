@@ -1,6 +1,7 @@
 //! The command line: types that clap fills, and nothing that the library would need.
 
 mod audit;
+mod base;
 mod build;
 mod check;
 mod config;
@@ -163,6 +164,9 @@ struct Dictionary {
     /// Use this index instead of the one inside the program
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     index: Option<PathBuf>,
+    /// Take the general words from this Hunspell dictionary, beside the medical lists
+    #[arg(long, value_name = "FILE.dic", value_hint = ValueHint::FilePath)]
+    base: Option<PathBuf>,
     #[command(flatten)]
     style: Style,
 }
@@ -194,6 +198,10 @@ impl Dictionary {
         let index = match &self.index {
             None => Index::embedded(),
             Some(path) => open_index(path)?,
+        };
+        let index = match &self.base {
+            None => index,
+            Some(dic) => base::open(dic, &index)?,
         };
         let own = self.style.profile();
         Ok(Checker::new(index).with_profile(Profile {

@@ -4,6 +4,7 @@
 //! work; its output goes straight through, that of later ones waits in memory up to a bound and
 //! then their work waits. What is printed is the same at any number of workers.
 
+use indicatif::ProgressBar;
 use medspell::Result;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -27,6 +28,8 @@ pub(super) struct Output<W> {
     turn: Condvar,
     /// What stands between the output of two documents.
     separator: &'static str,
+    /// What makes room while something is written.
+    bar: ProgressBar,
 }
 
 struct State<W> {
@@ -49,9 +52,9 @@ pub(super) struct Lane<'o, W> {
 
 impl<W: Write + Send> Output<W> {
     /// Everything goes to `out`.
-    pub(super) fn new(out: W, separator: &'static str) -> Output<W> {
+    pub(super) fn new(out: W, separator: &'static str, bar: ProgressBar) -> Output<W> {
         let state = State { out, next: 0, written: false, closed: false, failure: None };
-        Output { state: Mutex::new(state), turn: Condvar::new(), separator }
+        Output { state: Mutex::new(state), turn: Condvar::new(), separator, bar }
     }
 
     /// Runs `work` on every item with this many workers, until the output takes no more.
@@ -113,11 +116,12 @@ impl<W: Write + Send> Lane<'_, W> {
             return Ok(());
         }
         let mut state = self.output.wait(self.index);
-        if !self.begun && state.written {
-            state.out.write_all(self.output.separator.as_bytes())?;
-        }
+        let between = if !self.begun && state.written { self.output.separator } else { "" };
         (self.begun, state.written) = (true, true);
-        state.out.write_all(&self.buffer)?;
+        self.output.bar.suspend(|| {
+            state.out.write_all(between.as_bytes())?;
+            state.out.write_all(&self.buffer)
+        })?;
         self.buffer.clear();
         Ok(())
     }
@@ -131,8 +135,14 @@ impl<W: Write + Send> Lane<'_, W> {
             false => self.pass(),
         };
         let mut state = self.output.wait(self.index);
-        let flushed = if self.complaints.is_empty() { Ok(()) } else { state.out.flush() };
-        self.complaints.iter().for_each(|line| eprintln!("{line}"));
+        let flushed = match self.complaints.as_slice() {
+            [] => Ok(()),
+            lines => self.output.bar.suspend(|| {
+                let flushed = state.out.flush();
+                lines.iter().for_each(|line| eprintln!("{line}"));
+                flushed
+            }),
+        };
         state.closed |= flushed.is_err() || (passed.is_err() && !panicked);
         state.failure = state.failure.take().or(passed.and(flushed).err());
         state.next += 1;
@@ -163,7 +173,7 @@ mod tests {
     fn the_order_is_that_of_the_items() {
         let items: Vec<usize> = (0..200).collect();
         for jobs in [1, 2, 8] {
-            let output = Output::new(Vec::new(), ",");
+            let output = Output::new(Vec::new(), ",", ProgressBar::hidden());
             output.run(items.iter(), jobs, |item, lane| {
                 let size = if item % 50 == 0 { BUFFER + 10 } else { item % 3 };
                 lane.write_all(&vec![b'0' + (item % 10) as u8; size]).unwrap();

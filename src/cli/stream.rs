@@ -5,6 +5,7 @@
 //! does not depend on where the cuts fall.
 
 use super::ordered::{Lane, Output, workers};
+use indicatif::ProgressBar;
 use medspell::document::is_plain_text;
 use medspell::report::printable;
 use medspell::settings::has_directive;
@@ -50,7 +51,7 @@ impl Stream<'_> {
         let idle = Mutex::default();
         let mut pieces = Pieces::new(input, &idle, self.most);
         let first = pieces.next();
-        let output = Output::new(out, "");
+        let output = Output::new(out, "", ProgressBar::hidden());
         let jobs = workers(self.jobs, if pieces.ended { 1 } else { usize::MAX });
         output.run(first.into_iter().chain(&mut pieces), jobs, |mut piece, lane| {
             self.piece(&mut piece, lane);

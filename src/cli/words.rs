@@ -3,12 +3,13 @@
 use super::Dictionary;
 use super::render::{print, printable};
 use clap::Args;
-use medspell::{Checker, Error, Result, Row, Verdict};
+use medspell::{Error, Explanation, Result, Row, Verdict};
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Without words, reads one a line and prints `word<TAB>first<TAB>second…`.
+/// Without words, reads one a line and prints `word<TAB>first<TAB>second…`. When one of a look-alike
+/// pair is offered and the other may be meant, `word: note` goes to standard error.
 #[derive(Args)]
 pub(super) struct SuggestArgs {
     /// The words
@@ -33,6 +34,9 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut answer = |word: &str| {
         let found = checker.suggest(word, args.count);
+        for caution in checker.cautions(word, &found) {
+            eprintln!("{}: {}", printable(word), printable(&caution.note));
+        }
         let line = std::iter::once(word.to_owned())
             .chain(found)
             .map(|w| printable(&w))
@@ -55,33 +59,22 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<ExitCode> {
 }
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<ExitCode> {
-    let checker = args.dictionary.checker()?;
-    let verdict = checker.verdict(&args.word);
+    let Explanation { verdict, instead, rows, confusables } =
+        args.dictionary.checker()?.explain(&args.word);
     let known = verdict != Verdict::Unknown;
     let mut lines = vec![format!("{}: {}", printable(&args.word), verdict.gloss())];
-    let write = verdict.replacements();
-    if !write.is_empty() {
-        lines.push(format!("  write      {}", write.join(", ")));
+    if known && !instead.is_empty() {
+        lines.push(format!("  write      {}", instead.join(", ")));
     }
-    lines.extend(rows(&checker, &args.word, write).iter().flat_map(row_lines));
-    for (word, note) in checker.index().confusables(&args.word) {
+    lines.extend(rows.iter().flat_map(row_lines));
+    for (word, note) in confusables {
         lines.push(format!("  not to be confused with {word}: {note}"));
     }
-    let perhaps = if known { Vec::new() } else { checker.suggest(&args.word, 5) };
-    if !perhaps.is_empty() {
-        lines.push(format!("  perhaps    {}", perhaps.join(", ")));
+    if !known && !instead.is_empty() {
+        lines.push(format!("  perhaps    {}", instead.join(", ")));
     }
     print(&(lines.join("\n") + "\n"))?;
     Ok(ExitCode::from(u8::from(!known)))
-}
-
-/// The rows of the word itself, else of the words that it should be.
-fn rows(checker: &Checker, word: &str, write: &[String]) -> Vec<Row> {
-    let own = checker.index().rows(word);
-    match own.is_empty() {
-        false => own,
-        true => write.iter().flat_map(|w| checker.index().rows(w)).collect(),
-    }
 }
 
 fn row_lines(row: &Row) -> Vec<String> {

@@ -293,3 +293,104 @@ impl<'a> Device<'a> for Reader<'_> {
 
     fn pop_transparency_group(&mut self) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::testing::pdf;
+    use std::io::Write;
+
+    fn blocks(content: &str) -> Vec<Block> {
+        read(&pdf(&[content]), &Limits::default()).unwrap().1
+    }
+
+    /// What is checked of a page.
+    fn english(content: &str) -> Vec<String> {
+        let english = |b: &Block| b.english().map(|r| b.text[r].trim().to_owned()).collect();
+        blocks(content).iter().map(english).map(|ranges: Vec<_>| ranges.join("|")).collect()
+    }
+
+    #[test]
+    fn words_are_put_together_again() {
+        let text =
+            "BT /F1 10 Tf 50 700 Td (No ede) Tj (ma) Tj [-900 (to-)] TJ 0 -12 Td (day) Tj ET";
+        let (parts, blocks) = read(&pdf(&["", text]), &Limits::default()).unwrap();
+        assert_eq!(blocks[0].text, "No edema today");
+        assert_eq!((blocks[0].part, &parts[1].name[..]), (1, "page 2"));
+        assert_eq!(parts[1].text(), "No edema to-\nday");
+        assert_eq!(&parts[1].text()[blocks[0].segments.range(9..14)], "to-\nday");
+    }
+
+    #[test]
+    fn what_stands_apart_is_apart() {
+        let columns = "BT /F1 10 Tf 50 700 Td (left) Tj 0 -12 Td (hand) Tj 200 12 Td (right) Tj 0 -12 Td (side) Tj 0 -90 Td (far) Tj ET";
+        assert_eq!(english(columns), ["left hand", "right side", "far"]);
+        assert_eq!(
+            english("BT /F1 10 Tf 0 1 -1 0 50 700 Tm (up) Tj 1 0 0 1 50 702 Tm (on) Tj ET"),
+            ["up", "on"]
+        );
+        assert_eq!(english("BT /F1 10 Tf 50 700 Td (m) Tj 6 Tf 3 Ts (2) Tj ET"), ["m2"]);
+        assert_eq!(english("BT /F1 10 Tf 900 700 Td (unseen) Tj ET"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_painted_twice_is_there_once() {
+        let twice =
+            "BT /F1 10 Tf 2 Tr 50 700 Td (bold) Tj ET BT /F1 10 Tf 50.3 700 Td (bold) Tj ET";
+        assert_eq!(english(twice), ["bold"]);
+    }
+
+    #[test]
+    fn marks_say_what_is_written_and_in_which_language() {
+        assert_eq!(english("BT /F2 10 Tf 50 700 Td <0041> Tj /F1 10 Tf (x) Tj ET"), ["ffix"]);
+        let marked =
+            "BT /F1 10 Tf 50 700 Td /Span<</ActualText(fi)>>BDC (#) Tj (#) Tj EMC (t) Tj ET";
+        assert_eq!(english(marked), ["fit"]);
+        let german =
+            "BT /F1 10 Tf 50 700 Td (one ) Tj /P<</Lang(de)>>BDC (zwei ) Tj EMC (three) Tj ET";
+        assert_eq!(english(german), ["one|three"]);
+    }
+
+    #[test]
+    fn a_word_with_an_unreadable_glyph_is_not_checked() {
+        let unknown = "BT /F1 10 Tf 50 700 Td (a tr) Tj /F2 10 Tf <0042> Tj /F1 10 Tf (at b) Tj ET";
+        assert_eq!(english(unknown), ["a|b"]);
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_said() {
+        let flaw = |bytes: &[u8]| read(bytes, &Limits::default()).map(|p| p.1).unwrap_err();
+        let locked = String::from_utf8(pdf(&[""])).unwrap();
+        let locked = locked.replace("/Root", "/Encrypt<</Filter/Standard/V 9>>/Root");
+        assert_eq!(flaw(b"%PDF-1.7 1 0 obj<<"), BROKEN);
+        assert_eq!(flaw(locked.as_bytes()), Flaw::Encrypted);
+        let picture = "q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x\nEI Q";
+        assert_eq!(
+            flaw(&pdf(&[picture])),
+            Flaw::Unsupported("a PDF file of pictures without text")
+        );
+        assert_eq!(read(&pdf(&[""]), &Limits::default()).unwrap().1, []);
+    }
+
+    #[test]
+    fn what_costs_too_much_is_refused() {
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&vec![b' '; 3 << 20]).unwrap();
+        let stream = [b"%PDF-1.7 stream\r\n", &packed.finish().unwrap()[..]].concat();
+        let small = Limits { entry: 4 << 20, total: 4 << 20, ..Limits::default() };
+        assert_eq!(
+            read(&stream, &small).unwrap_err(),
+            Flaw::Limit("bytes in a stream", 1 << 20, "--max-entry")
+        );
+        let text = "BT /F1 10 Tf 50 700 Td (word) Tj ET\n".repeat(9000);
+        assert!(matches!(read(&pdf(&[&text]), &small), Err(Flaw::Limit("characters", ..))));
+        let late = Limits { deadline: Some(Instant::now()), ..Limits::default() };
+        assert_eq!(read(&pdf(&[&text]), &late).unwrap_err(), Flaw::TooLong);
+    }
+
+    #[test]
+    fn texts_are_in_their_encoding() {
+        let said = "BT /F1 10 Tf 50 700 Td /Span<</ActualText<feff00e9d83dde00>>>BDC (#) Tj EMC ET";
+        assert_eq!(english(said), ["é😀"]);
+    }
+}

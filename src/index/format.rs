@@ -9,13 +9,13 @@
 //! PROBE is its shadow for the common case, a hash table of 64-byte lines, each of four 16-byte
 //! cells (15 bytes of word, one of class): a known lower-case word costs one cache line.
 
-use crate::lexicon::Kind;
+use crate::lexicon::{Kind, Profile};
 use crate::normalise::Casing;
 
 /// The first eight bytes of the file.
 pub const MAGIC: &[u8; 8] = b"medspell";
 /// The version of the layout; another one is refused.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Where the section table starts.
 pub const TABLE: usize = 24;
 /// How many sections there are.
@@ -49,7 +49,10 @@ pub enum Section {
 /// The value of a folded form in the map: everything but its letters, in 64 bits.
 ///
 /// Bits 0–1 shape, 2–5 kind, 6 possessive, 7 not suggested, 8 medical, 9–12 frequency class,
-/// 13 keep case, from 16 on: target (0 = none) or, for [`Shape::Records`], offset in RECORDS.
+/// 13 keep case, 16–39 target (0 = none) or, for [`Shape::Records`], offset in RECORDS, 40–43 the
+/// rarity. That stands above everything else because the map adds its values up along a path and
+/// holds the least one below a node there already: a search knows how common the commonest word
+/// still ahead of it is, and whether it could win.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payload(pub u64);
 
@@ -87,8 +90,14 @@ impl Payload {
                 | bit(flags.no_suggest, 7)
                 | bit(flags.medical, 8)
                 | u64::from(flags.frequency & 15) << 9
-                | bit(flags.keep_case, 13),
+                | bit(flags.keep_case, 13)
+                | rarity(kind, flags) << RARITY,
         )
+    }
+
+    /// What stands for several forms: the rarity of the commonest of them.
+    pub fn several(forms: impl Iterator<Item = Payload>) -> Payload {
+        Payload(forms.map(|form| form.0 >> RARITY).min().unwrap_or(RAREST) << RARITY)
     }
 
     /// With a shape and what stands in the upper bits.
@@ -118,9 +127,27 @@ impl Payload {
         }
     }
 
-    /// The upper bits: target number or offset.
+    /// The number of the target, or the offset.
     pub fn upper(self) -> usize {
-        (self.0 >> 16) as usize
+        (self.0 >> 16 & 0xff_ffff) as usize
+    }
+
+    /// How rare the form is, 0 to 15; of a sum along a path, how rare the commonest form ahead is.
+    pub fn rarity(self) -> u8 {
+        (self.0 >> RARITY) as u8
+    }
+}
+
+/// Where the rarity stands.
+const RARITY: u32 = 40;
+const RAREST: u64 = 15;
+
+/// The rarity of a form; what is never offered, in no profile, is as rare as can be.
+fn rarity(kind: Kind, flags: Flags) -> u64 {
+    let widest = Profile { oxford: true, informal: true };
+    match kind.is_accepted(widest) && !flags.no_suggest {
+        true => u64::from(flags.rarity()),
+        false => RAREST,
     }
 }
 
@@ -137,6 +164,15 @@ pub struct Flags {
     pub keep_case: bool,
     /// How common it is: 0 unknown, then 1 (rare) to 15, in powers of two.
     pub frequency: u8,
+}
+
+impl Flags {
+    /// How many powers of two rarer than the commonest word it is; a medical word never goes below
+    /// class 2, as the texts that were counted are general ones.
+    pub fn rarity(self) -> u8 {
+        let least = if self.medical { 2 } else { 0 };
+        15 - self.frequency.clamp(least, 15)
+    }
 }
 
 /// The longest word of a PROBE cell, in bytes.

@@ -8,7 +8,7 @@ use crate::error::Result;
 use fst::Streamer;
 
 /// The same index without PROBE, SOUNDS and ALIKE, which [`Index::whole`] makes again, and without
-/// ENTRIES and CONFUSABLES; every verdict and every suggestion stays.
+/// ENTRIES; every verdict, every suggestion and every caution stays.
 ///
 /// # Errors
 /// When the bytes are no index.
@@ -20,7 +20,6 @@ pub fn slim(bytes: &[u8]) -> Result<Vec<u8>> {
     }
     sections[Section::Probe as usize] = probe_table(&[]);
     sections[Section::Entries as usize] = table(&[]);
-    sections[Section::Confusables as usize] = table(&[]);
     let (sounds, alike) = sounds(std::iter::empty());
     sections[Section::Sounds as usize] = sounds;
     sections[Section::Alike as usize] = alike;
@@ -64,7 +63,7 @@ impl Index {
         cells
     }
 
-    fn append(&mut self, section: Section, bytes: &[u8]) {
+    pub(super) fn append(&mut self, section: Section, bytes: &[u8]) {
         let start = self.bytes.len();
         self.bytes.to_mut().extend(bytes);
         self.sections[section as usize] = start..self.bytes.len();

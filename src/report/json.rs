@@ -3,12 +3,13 @@
 //! The fields of a finding: `schema` (1), `path`, `part` (the entry of a package, or empty),
 //! `region`, `loc`, `start` and `end` (bytes of the file or the part), `source` (what stands
 //! there; a byte that is no UTF-8 is a lone surrogate `\udcXX`, as Python's surrogateescape reads
-//! it), `word` (as it reads), `rule`, `severity`, `message`, `suggestions`, `fixable`.
+//! it), `word` (as it reads), `rule`, `severity`, `message`, `suggestions`, `cautions` (look-alike pairs
+//! among the suggestions, each `offered` and `note`), `fixable`.
 //! The document form has `schema`, `documents` (each `path`, `findings`, `problem`) and `summary`.
 
 use super::printable::json as safe;
 use super::{Finding, SCHEMA, Summary};
-use crate::check::Severity;
+use crate::check::{Caution, Severity};
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -60,11 +61,13 @@ pub(super) fn end(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn object(name: &str, found: &Finding) -> String {
+    let caution = |c: &Caution| json!({"offered": c.offered, "note": c.note});
+    let cautions: Vec<_> = found.cautions.iter().map(caution).collect();
     let head = json!({
         "schema": SCHEMA, "path": name, "part": found.part, "region": found.region.as_str(),
         "loc": found.place.to_string(), "start": found.range.start, "end": found.range.end,
         "word": found.word, "rule": found.rule, "severity": found.severity.as_str(),
-        "message": found.message(), "suggestions": *found.suggestions, "fixable": found.fixable,
+        "message": found.message(), "suggestions": *found.suggestions, "cautions": cautions, "fixable": found.fixable,
     });
     let head = safe(&head);
     let head: &str = head.strip_suffix("}").unwrap_or(&head);

@@ -19,7 +19,7 @@ mod sarif;
 pub use place::{Place, Places};
 pub use printable::printable;
 
-use crate::check::Severity;
+use crate::check::{Caution, Severity};
 use crate::document::Region;
 use crate::rule::CONFUSABLE;
 use std::collections::BTreeMap;
@@ -53,6 +53,8 @@ pub struct Finding {
     pub severity: Severity,
     /// What to write instead, best first.
     pub suggestions: Rc<[String]>,
+    /// The look-alike pairs among them, each with its note.
+    pub cautions: Rc<[Caution]>,
     /// True when `fix` would replace it.
     pub fixable: bool,
     /// Its block, and where it stands in the text of that.
@@ -68,12 +70,18 @@ impl Finding {
         self.word = first + "•••";
         self.source = Vec::new();
         self.suggestions = Rc::default();
+        self.cautions = Rc::default();
         self.context = (String::new(), String::new());
         self
     }
 
-    /// One sentence: `American: write oedema`.
+    /// One sentence: `American: write oedema`; behind it the notes of look-alike pairs.
     pub fn message(&self) -> String {
+        let notes = self.cautions.iter().map(|c| format!(" ({})", printable(&c.note)));
+        self.advice() + &notes.collect::<String>()
+    }
+
+    fn advice(&self) -> String {
         let gloss = self.gloss;
         match (self.rule, &*self.suggestions) {
             (_, []) => format!("{}: {gloss}", printable(&self.word)),
@@ -86,6 +94,13 @@ impl Finding {
             }
             (CONFUSABLE, all) => {
                 format!("{}: {gloss} {}", printable(&self.word), printable(&all.join(", ")))
+            }
+            ("case", all) => {
+                format!(
+                    "{}: {gloss}; perhaps {}",
+                    printable(&self.word),
+                    printable(&all.join(", "))
+                )
             }
             (_, all) => {
                 format!(
@@ -281,6 +296,7 @@ mod tests {
             gloss: "American",
             severity: Severity::Error,
             suggestions: Rc::new(["oedema".to_owned()]),
+            cautions: Rc::default(),
             fixable: true,
             text: (0, 0..0),
             context: ("No ".into(), " <&> today".into()),
@@ -333,7 +349,7 @@ mod tests {
     #[test]
     fn redaction_leaves_no_text() {
         let text = format!("{:?}", finding().redact());
-        assert!(!text.contains("ma") || !text.contains("today"), "{text}");
+        assert!(!text.contains("today") && !text.contains("oedema"), "{text}");
         assert!(text.contains("e•••"));
     }
 }

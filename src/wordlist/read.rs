@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Everything in `wordlists/`.
+#[derive(Default)]
 pub struct Words {
     /// The lists, by file name.
     pub lists: Vec<WordList>,

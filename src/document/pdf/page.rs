@@ -121,7 +121,7 @@ impl Page {
             let own = glyph.text.as_str();
             let step = lines.last().map_or(Step::Elsewhere, |line| step(line, glyph));
             if own.trim().is_empty() {
-                spaced = true;
+                spaced |= !own.is_empty();
                 if let (Some(line), false) = (lines.last_mut(), step == Step::Elsewhere) {
                     line.end = glyph.end;
                 }

@@ -33,10 +33,21 @@ const BUDGETS: [(Cost, usize); 2] = [(120, 10_000), (220, 20_000)];
 /// A rank that makes further stages needless, and one that makes the phonetic stage needless.
 const NEAR: u32 = 125;
 const PLAUSIBLE: u32 = 210;
-/// How much dearer than the best rank a word may be and still be searched for.
-const ROOM: u32 = 20;
+/// How much worse than the best rank a word may be and still be searched for.
+const ROOM: u32 = 80;
+/// How many of the best candidates are sure to be the best; those behind them are what was met.
+const KEPT: usize = 5;
 /// The most words that are weighed for one phonetic key.
 const ALIKE: usize = 400;
+
+/// What it costs to have typed one word for another, in hundredths of an edit; nothing when they
+/// have little in common.
+pub(crate) fn distance(typed: &str, meant: &str) -> Option<u32> {
+    let (typed, meant) = (fold(typed), fold(meant));
+    let near = typed.len() <= LONGEST;
+    let price = near.then(|| Typed::new(&typed).price(&meant, &mut Vec::new()));
+    price.filter(|&price| price < FAR).map(u32::from)
+}
 
 impl Index {
     /// Up to `count` words of the dictionary that are like `word`, best first.
@@ -49,13 +60,10 @@ impl Index {
         let mut ranking = Ranking::new(self, word, &folded, &typed, profile);
         self.near(&typed, &mut ranking);
         for (budget, nodes) in BUDGETS {
-            let best = ranking.best();
-            if best <= NEAR {
+            if ranking.best() <= NEAR {
                 break;
             }
-            let budget = budget.min(Cost::try_from(best + ROOM).unwrap_or(budget));
-            let found = Search::new(self.map.as_fst(), &typed, budget, nodes).run();
-            found.into_iter().for_each(|(key, payload)| ranking.weigh(key, payload));
+            Search::new(self.map.as_fst(), &typed, (budget, nodes), &mut ranking).run();
         }
         if ranking.best() > PLAUSIBLE {
             self.alike(&folded, &mut ranking);
@@ -129,6 +137,8 @@ struct Ranking<'a> {
     profile: Profile,
     rows: Vec<Row>,
     ranks: BTreeMap<String, u32>,
+    /// The ranks of the best candidates so far, sorted.
+    best: [u32; KEPT],
 }
 
 impl<'a> Ranking<'a> {
@@ -140,12 +150,26 @@ impl<'a> Ranking<'a> {
         profile: Profile,
     ) -> Ranking<'a> {
         let (sound, rows, ranks) = (sound(folded), Vec::new(), BTreeMap::new());
-        Ranking { index, word, typed, sound, profile, rows, ranks }
+        Ranking { index, word, typed, sound, profile, rows, ranks, best: [u32::MAX / 2; KEPT] }
     }
 
     /// The rank of the best candidate.
     fn best(&self) -> u32 {
-        self.ranks.values().min().copied().unwrap_or(u32::MAX / 2)
+        self.best[0]
+    }
+
+    /// The rank that a further candidate must reach to come among the best.
+    fn limit(&self) -> u32 {
+        self.best[KEPT - 1].min(self.best[0] + ROOM)
+    }
+
+    /// Notes the rank of a candidate.
+    fn rank(&mut self, form: String, rank: u32) {
+        if self.ranks.insert(form, rank).is_none() && rank < self.best[KEPT - 1] {
+            let at = self.best.partition_point(|&better| better <= rank);
+            self.best[at..].rotate_right(1);
+            self.best[at] = rank;
+        }
     }
 
     /// Takes a key of the map in.
@@ -161,7 +185,7 @@ impl<'a> Ranking<'a> {
         let profile = self.profile;
         for hit in self.index.hits(&key, payload).into_iter().filter(|hit| offered(hit, profile)) {
             let rank = u32::from(price) + unlike + against(self.word, &hit);
-            self.ranks.insert(hit.form, rank);
+            self.rank(hit.form, rank);
         }
     }
 
@@ -186,7 +210,7 @@ impl<'a> Ranking<'a> {
             Some((SPLIT + rare / 2, format!("{a} {b}")))
         });
         if let Some((rank, form)) = pairs.min() {
-            self.ranks.insert(form, rank);
+            self.rank(form, rank);
         }
     }
 
@@ -194,12 +218,12 @@ impl<'a> Ranking<'a> {
     fn part(&self, part: &str) -> Option<u32> {
         let hits = self.index.get(part);
         let hit = hits.iter().find(|hit| hit.form == part && offered(hit, self.profile))?;
-        let floor = match part.len() {
-            1 | 2 => 11,
-            3 => 8,
-            _ => 0,
+        let common = match part.len() {
+            1 | 2 => SHORT.contains(&part),
+            3 => hit.flags.frequency >= 8,
+            _ => true,
         };
-        (hit.flags.frequency >= floor).then(|| rarity(hit))
+        common.then(|| rarity(hit))
     }
 
     fn top(self, count: usize) -> Vec<Suggestion> {
@@ -211,7 +235,13 @@ impl<'a> Ranking<'a> {
     }
 }
 
-const SPLIT: u32 = 150;
+const SPLIT: u32 = 190;
+/// The words of one and two letters that are run together with others; what else is that short
+/// (*al*, *re*, *es*) is more often a piece of a word.
+const SHORT: [&str; 24] = [
+    "a", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my",
+    "no", "of", "on", "or", "so", "to", "up", "we",
+];
 const UNLIKE: u32 = 15;
 const RARE: u32 = 9;
 
@@ -221,9 +251,7 @@ fn offered(hit: &Hit, profile: Profile) -> bool {
 
 /// How much rarer than the commonest word: a power of two in frequency is worth [`RARE`].
 fn rarity(hit: &Hit) -> u32 {
-    let known = u32::from(hit.flags.frequency);
-    let class = if hit.flags.medical { known.max(2) } else { known };
-    RARE * (15 - class.min(15))
+    RARE * u32::from(hit.flags.rarity())
 }
 
 /// What speaks against a word that is close enough: that it is rare, a variant, or that its

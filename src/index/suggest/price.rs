@@ -23,6 +23,8 @@ const SWAP: Cost = 65;
 const MISSING: Cost = 80;
 /// One of two equal letters not typed, or one typed twice.
 const DOUBLE: Cost = 45;
+/// A mute *e* at the end or before the ending: *simpley*, *volcanoe*.
+const MUTE: Cost = 80;
 /// A vowel for one that sounds much alike when unstressed, and for any other.
 const VOWEL: Cost = 65;
 const OTHER_VOWEL: Cost = 90;
@@ -106,13 +108,32 @@ const KEYS: &[u8] = b"qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc c
 /// One row of the table: the cost of each beginning of the typed word.
 pub type Row = [Cost; LONGEST + 1];
 
+/// The letters that may follow a path, as sets of bits.
+pub struct Next {
+    /// Those whose row is within the budget.
+    pub near: u32,
+    /// Those whose row may look dear until the confusion that they begin is complete.
+    pub pending: u32,
+}
+
+/// Length typed, what is meant, price.
+type Confusions = Vec<(usize, &'static [u8], Cost)>;
+
 /// A typed word, prepared for comparing.
 pub struct Typed<'t> {
     pub bytes: &'t [u8],
     /// The confusions whose typed side ends at each position: length typed, meant, price.
-    ends: Vec<Vec<(usize, &'static [u8], Cost)>>,
+    /// Those that mean one letter stand first.
+    ends: Vec<Confusions>,
+    /// How many mean one letter.
+    ones: Vec<usize>,
+    /// The last letter but one of what the others mean, as a set of bits.
+    heads: Vec<u32>,
     /// The last letters of what is meant there, as a set of bits: most cells need look no further.
     lasts: Vec<u32>,
+    /// The first letters of what is meant by the confusions whose typed side begins at each
+    /// position, where more letters follow, and the least price of those.
+    starts: Vec<(u32, Cost)>,
     /// The price of each typed letter being one too many.
     superfluous: Vec<Cost>,
 }
@@ -121,18 +142,73 @@ impl<'t> Typed<'t> {
     /// Prepares a folded word of at most [`LONGEST`] bytes.
     pub fn new(word: &'t str) -> Typed<'t> {
         let bytes = word.as_bytes();
-        let at = |j: usize| {
-            both_ways()
-                .filter(|(typed, ..)| bytes[..j].ends_with(typed.as_bytes()))
-                .map(|(typed, meant, price)| (typed.len(), meant.as_bytes(), price))
-                .collect()
-        };
-        let ends: Vec<Vec<(usize, &[u8], Cost)>> = (0..=bytes.len()).map(at).collect();
-        let set = |ends: &Vec<(usize, &[u8], Cost)>| {
+        let ends: Vec<Confusions> = (0..=bytes.len()).map(|j| ending(&bytes[..j])).collect();
+        let set = |ends: &Confusions| {
             ends.iter().fold(0, |set, (_, meant, _)| set | bit(meant[meant.len() - 1]))
         };
-        let superfluous = (0..=bytes.len()).map(|j| superfluous(&bytes[..j])).collect();
-        Typed { bytes, lasts: ends.iter().map(set).collect(), ends, superfluous }
+        let superfluous = (0..=bytes.len()).map(|j| superfluous(bytes, j)).collect();
+        let ones = ends.iter().map(|e| e.iter().take_while(|(_, m, _)| m.len() == 1).count());
+        let heads = |ends: &Confusions| {
+            let heads = ends.iter().filter_map(|(_, meant, _)| meant.iter().rev().nth(1));
+            heads.fold(0, |set, &head| set | bit(head))
+        };
+        let (ones, heads) = (ones.collect(), ends.iter().map(heads).collect());
+        let (lasts, starts) = (ends.iter().map(set).collect(), starts(&ends));
+        Typed { bytes, lasts, starts, ends, ones, heads, superfluous }
+    }
+
+    /// The letters that may follow the path within the budget: those whose row has a cell within
+    /// it, and those that begin what a confusion means.
+    pub fn next(&self, rows: &[Row], path: &[u8], budget: Cost) -> Next {
+        let depth = path.len();
+        let (from, to) = self.band(depth, budget);
+        let mut next = Next { near: 0, pending: 0 };
+        for j in from..=to {
+            let Some(left) = budget.checked_sub(rows[depth][j]) else { continue };
+            let (pending, least) = self.starts[j];
+            next.pending |= if least <= left { pending } else { 0 };
+            next.near |= missed(path, left);
+            next.near |= self.bytes.get(j).map_or(0, |&typed| instead(typed, left));
+        }
+        for j in from + 1..=(to + 1).min(self.bytes.len()) {
+            next.near |= self.crossed(rows, path, j, budget);
+        }
+        next
+    }
+
+    /// The letters that complete a swap or a confusion whose typed side ends before `j`.
+    fn crossed(&self, rows: &[Row], path: &[u8], j: usize, budget: Cost) -> u32 {
+        let depth = path.len();
+        let Some(&last) = path.last() else { return self.ended(rows, path, j, budget) };
+        let swaps = j > 1 && last == self.bytes[j - 1] && rows[depth - 1][j - 2] + SWAP <= budget;
+        let swapped = if swaps { bit(self.bytes[j - 2]) } else { 0 };
+        swapped | self.ended(rows, path, j, budget)
+    }
+
+    /// The letters that complete a confusion.
+    fn ended(&self, rows: &[Row], path: &[u8], j: usize, budget: Cost) -> u32 {
+        let (ones, more) = self.ends[j].split_at(self.ones[j]);
+        let (depth, mut set) = (path.len(), 0);
+        for (length, meant, price) in ones {
+            let fits = rows[depth][j - length] + price <= budget;
+            set |= if fits { bit(meant[0]) } else { 0 };
+        }
+        if path.last().is_none_or(|&last| self.heads[j] & bit(last) == 0) {
+            return set;
+        }
+        for (length, meant, price) in more {
+            let (last, head) = meant.split_last().expect("two letters or more");
+            let fits =
+                ends_with(path, head) && rows[depth - head.len()][j - length] + price <= budget;
+            set |= if fits { bit(*last) } else { 0 };
+        }
+        set
+    }
+
+    /// The columns that a budget can reach at a depth; none lies behind the word.
+    fn band(&self, depth: usize, budget: Cost) -> (usize, usize) {
+        let (reach, last) = (usize::from(budget / MISSING) + 1, self.bytes.len());
+        (depth.saturating_sub(reach).min(last), (depth + reach).min(last))
     }
 
     /// The row above the first letter: everything typed so far is too much.
@@ -149,8 +225,7 @@ impl<'t> Typed<'t> {
     /// cell. Only the band of columns that a `budget` can reach is filled.
     pub fn next_row(&self, rows: &mut [Row], path: &[u8], budget: Cost) -> Cost {
         let depth = path.len();
-        let reach = usize::from(budget / MISSING) + 1;
-        let (from, to) = (depth.saturating_sub(reach), (depth + reach).min(self.bytes.len()));
+        let (from, to) = self.band(depth, budget);
         let (before, rest) = rows.split_at_mut(depth);
         let row = &mut rest[0];
         *row = [FAR; LONGEST + 1];
@@ -186,7 +261,7 @@ impl<'t> Typed<'t> {
     /// The cheapest confusion that ends here.
     fn confusion(&self, before: &[Row], path: &[u8], j: usize) -> Cost {
         let depth = path.len();
-        let fitting = self.ends[j].iter().filter(|(_, meant, _)| path.ends_with(meant));
+        let fitting = self.ends[j].iter().filter(|(_, meant, _)| ends_with(path, meant));
         let prices =
             fitting.map(|(length, meant, price)| before[depth - meant.len()][j - length] + price);
         prices.min().unwrap_or(FAR)
@@ -221,7 +296,7 @@ impl<'t> Typed<'t> {
     }
 }
 
-fn bit(letter: u8) -> u32 {
+pub fn bit(letter: u8) -> u32 {
     1 << (letter & 31)
 }
 
@@ -229,13 +304,55 @@ fn both_ways() -> impl Iterator<Item = (&'static str, &'static str, Cost)> {
     CONFUSIONS.iter().flat_map(|&(a, b, price)| [(a, b, price), (b, a, price)])
 }
 
-/// True when a meant side of two letters or more begins with this byte: its row may look dear
-/// until the next one completes it.
-pub fn begins_confusion(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'a' | b'o' | b'e' | b'p' | b'r' | b'c' | b'i' | b's' | b't' | b'k' | b'g' | b'w'
-    )
+/// The letters that may stand for a typed one, itself among them, at no more than a price.
+fn instead(typed: u8, left: Cost) -> u32 {
+    let sets = &INSTEAD[usize::from(typed & 31)];
+    match left {
+        EDIT.. => u32::MAX,
+        OTHER_VOWEL.. => sets[2],
+        NEIGHBOUR.. => sets[1],
+        VOWEL.. => sets[0],
+        _ => bit(typed),
+    }
+}
+
+/// The letters whose absence costs no more than a price.
+fn missed(path: &[u8], left: Cost) -> u32 {
+    let doubled = path.last().map_or(0, |&last| bit(last));
+    match left {
+        MISSING.. => u32::MAX,
+        DOUBLE.. => doubled | bit(b'\'') | bit(b'-'),
+        SIGN.. => bit(b'\'') | bit(b'-'),
+        _ => 0,
+    }
+}
+
+/// The same as the method of slices, which calls out for a few bytes.
+fn ends_with(path: &[u8], tail: &[u8]) -> bool {
+    let Some(from) = path.len().checked_sub(tail.len()) else { return false };
+    path[from..].iter().rev().zip(tail.iter().rev()).all(|(a, b)| a == b)
+}
+
+/// The confusions whose typed side ends this; those that mean one letter stand first.
+fn ending(typed: &[u8]) -> Confusions {
+    let fitting = both_ways().filter(|(side, ..)| ends_with(typed, side.as_bytes()));
+    let fitting = fitting.map(|(side, meant, price)| (side.len(), meant.as_bytes(), price));
+    let (mut ones, more): (Confusions, _) = fitting.partition(|(_, meant, _)| meant.len() == 1);
+    ones.extend::<Confusions>(more);
+    ones
+}
+
+/// The confusions of two meant letters and more by where their typed side begins.
+fn starts(ends: &[Confusions]) -> Vec<(u32, Cost)> {
+    let mut starts = vec![(0, FAR); ends.len()];
+    for (j, ends) in ends.iter().enumerate() {
+        for (length, meant, price) in ends.iter().filter(|(_, meant, _)| meant.len() > 1) {
+            let (letters, least) = &mut starts[j - length];
+            *letters |= bit(meant[0]);
+            *least = (*least).min(*price);
+        }
+    }
+    starts
 }
 
 /// The price of the path's last byte not having been typed.
@@ -251,11 +368,12 @@ fn edge(at: usize, price: Cost) -> Cost {
     if at <= 1 { price + FIRST } else { price }
 }
 
-/// The price of the last of these typed letters being one too many.
-fn superfluous(typed: &[u8]) -> Cost {
-    match typed {
-        [.., a, b] if a == b => DOUBLE,
-        _ => edge(typed.len(), EDIT),
+/// The price of the typed letter before `end` being one too many.
+fn superfluous(typed: &[u8], end: usize) -> Cost {
+    match (&typed[..end], &typed[end..]) {
+        ([.., a, b], _) if a == b => DOUBLE,
+        ([_, _, .., b'e'], [] | [b's' | b'y']) => MUTE,
+        (typed, _) => edge(typed.len(), EDIT),
     }
 }
 
@@ -293,6 +411,23 @@ const fn substitutions() -> [[Cost; 32]; 32] {
     pairs(&mut table, KEYS, NEIGHBOUR);
     pairs(&mut table, ALIKE, VOWEL);
     table
+}
+
+/// For each letter those that may stand for it at the price of a [`VOWEL`], of a [`NEIGHBOUR`] and
+/// of an [`OTHER_VOWEL`] at most, with itself.
+static INSTEAD: [[u32; 3]; 32] = letters_instead();
+
+const fn letters_instead() -> [[u32; 3]; 32] {
+    const PRICES: [Cost; 3] = [VOWEL, NEIGHBOUR, OTHER_VOWEL];
+    let (table, mut sets, mut at) = (substitutions(), [[0; 3]; 32], 0);
+    while at < 32 * 32 * 3 {
+        let (a, b, price) = (at / 96, at / 3 % 32, at % 3);
+        if a == b || table[a][b] <= PRICES[price] {
+            sets[a][price] |= 1 << b;
+        }
+        at += 1;
+    }
+    sets
 }
 
 /// Sets a price in both directions for pairs that are written one after the other.
