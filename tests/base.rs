@@ -568,14 +568,13 @@ fn bad_dictionaries_are_refused_in_one_line() {
         format!("SFX {name} Y {n}\n") + &(0..n).map(line).collect::<String>()
     };
     let giant = lines("A", 2000, "/B") + &lines("B", 2000, "");
-    let slow = "SFX A Y 1\nSFX A x y x\n".to_owned();
-    let many = format!("{}\n", "A".repeat(20_000));
-    let slow_dic = format!("3000\n{}", format!("foo/{many}").repeat(3000));
+    let slow = format!("AF 1\nAF {}\n", "A".repeat(20_000));
+    let slow_dic = format!("3000\n{}", "foo/1\n".repeat(3000));
     let digits = "0123456789".chars().flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}")));
     let parts: String =
         digits.flat_map(|w| ('a'..='z').map(move |c| format!("{w}{c}/C\n"))).collect();
     let cases: [(&str, Option<&str>, &[u8], &str); 15] = [
-        ("no .aff", None, b"1\nfoo\n", "put the .aff beside"),
+        ("no .aff", None, b"1\nfoo\n", "put it beside the .dic"),
         ("no count", Some(""), b"foo\nbar\n", "no count in its first line"),
         ("empty", Some(""), b"", "no count in its first line"),
         ("garbage", Some("SET UTF-8\n"), b"\x7fELF\x02\0\xff\xfe", "no count in its first line"),

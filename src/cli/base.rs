@@ -17,7 +17,8 @@ const KEPT: usize = 8;
 
 /// The index of a dictionary with the medical lists of `medical`.
 pub(super) fn open(dic: &Path, medical: &Index) -> Result<Index> {
-    let files = [read(&dic.with_extension("aff"), dic)?, read(dic, dic)?];
+    let dic_bytes = fs::read(dic).map_err(Error::io(dic, "read the dictionary"))?;
+    let files = [read_aff(&dic.with_extension("aff"))?, dic_bytes];
     let kept = folder().map(|folder| folder.join(name(&files, medical)));
     if let Some(index) = kept.as_deref().and_then(kept_index) {
         return Ok(index);
@@ -31,13 +32,11 @@ pub(super) fn open(dic: &Path, medical: &Index) -> Result<Index> {
     Index::open(built)
 }
 
-fn read(path: &Path, dic: &Path) -> Result<Vec<u8>> {
+fn read_aff(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(|e| match e.kind() {
-        io::ErrorKind::NotFound if path != dic => Error::input(
-            path,
-            "not there, and the .dic is nothing without it",
-            "put the .aff beside the .dic",
-        ),
+        io::ErrorKind::NotFound => {
+            Error::input(path, "not there, and the .dic needs it", "put it beside the .dic")
+        }
         _ => Error::io(path, "read the dictionary")(e),
     })
 }

@@ -18,6 +18,7 @@ use crate::orthography::Orthography;
 use aff::Affixes;
 use affix::Affix;
 use flag::Flag;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
@@ -322,6 +323,10 @@ impl<'a> Expansion<'a> {
         if form.len() > LIMITS.form {
             return Ok(());
         }
+        let form = match normalise(&form) {
+            Cow::Borrowed(_) => form,
+            Cow::Owned(normal) => normal,
+        };
         self.bytes += form.len();
         self.made.push((form, what));
         match self.made.len() > LIMITS.forms || self.bytes > LIMITS.bytes {
@@ -331,11 +336,14 @@ impl<'a> Expansion<'a> {
     }
 
     fn finish(self) -> Dictionary {
-        let mut forms: BTreeMap<String, Form> = BTreeMap::new();
-        for (text, form) in self.made {
-            let text = normalise(&text).into_owned();
-            forms.entry(text).and_modify(|old| *old = old.or(form)).or_insert(form);
-        }
+        let mut made = self.made;
+        made.sort_by(|a, b| a.0.cmp(&b.0));
+        made.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            first.1 = if same { first.1.or(next.1) } else { first.1 };
+            same
+        });
+        let mut forms = BTreeMap::from_iter(made);
         forms.remove("");
         if self.affixes.sharp_s {
             add_capitals(&mut forms, sharp_s);
