@@ -1,4 +1,4 @@
-// Text to the worker, findings back, marks under the text.
+// Text to the worker, findings back.
 const [form, box, shade, list, status, none, oxford, informal, example] =
   ["form", "text", "shade", "list", "status", "none", "oxford", "informal", "example"].map((id) => document.getElementById(id));
 const SHOWN = 200;
@@ -13,7 +13,7 @@ const element = (name, text, kind) => {
   return made;
 };
 
-// The service worker first: it keeps what the worker fetches. Without one all works online.
+// The service worker keeps what the worker fetches; without one all works online.
 const kept = async () => {
   if (!navigator.serviceWorker) return;
   const patience = new Promise((done) => setTimeout(done, 3000));
@@ -64,12 +64,13 @@ const replace = (finding, right) => {
 };
 
 const choices = (item, finding, words) => {
-  for (const right of words) {
+  for (const line of words) {
+    const [right, note] = line.split("\t");
     const button = element("button", right);
     button.type = "button";
-    button.setAttribute("aria-label", `write ${right} for ${finding.word}`);
-    button.addEventListener("click", () => replace(finding, right));
-    item.append(button);
+    button.ariaLabel = `write ${right} for ${finding.word}`;
+    button.onclick = () => replace(finding, right);
+    item.append(button, note ? element("small", note) : "");
   }
 };
 
@@ -96,12 +97,9 @@ const answers = {
     const words = [...new Set([...list.children].map((item) => item.dataset.word).filter(Boolean))];
     worker.then((w) => w.postMessage({ kind: "suggest", turn: data.turn, words }));
   },
-  suggested({ turn, word, right, notes }) {
+  suggested({ turn, word, right }) {
     if (turn !== wanted) return;
-    for (const item of list.querySelectorAll(`[data-word="${CSS.escape(word)}"]`)) {
-      choices(item, item.finding, right);
-      item.append(...notes.map((note) => element("small", note)));
-    }
+    for (const item of list.querySelectorAll(`[data-word="${CSS.escape(word)}"]`)) choices(item, item.finding, right);
   },
   failed() {
     worker = undefined;

@@ -54,10 +54,7 @@ const answers = {
     for (const word of words) {
       if (turn !== latest) return;
       const answer = ask(exports, exports.suggest, word);
-      const lines = answer ? answer.split("\n") : [];
-      const right = lines.filter((line) => line[0] !== "\t");
-      const notes = lines.filter((line) => line[0] === "\t").map((line) => line.slice(1));
-      postMessage({ kind: "suggested", turn, word, right, notes });
+      postMessage({ kind: "suggested", turn, word, right: answer ? answer.split("\n") : [] });
       await new Promise((done) => setTimeout(done));
     }
   },

@@ -743,6 +743,37 @@ mod tests {
     }
 
     #[test]
+    fn no_look_alike_is_offered_without_its_note() {
+        let noted = |word: &str| {
+            let offers = CHECKER.suggest(word, 5);
+            CHECKER.cautions(word, &offers).into_iter().map(|c| c.offered).collect::<Vec<_>>()
+        };
+        assert_eq!(noted("illeum"), ["ileum"]);
+        assert_eq!(noted("Illeum's"), ["Ileum's"]);
+        assert!(noted("edema").is_empty() && noted("heaart").is_empty());
+        let offers = ["perineal".to_owned(), "peroneal".to_owned()];
+        assert_eq!(CHECKER.cautions("perneal", &offers).len(), 1);
+    }
+
+    #[test]
+    fn a_fix_across_a_look_alike_needs_judgement() {
+        let right = |word: &str| Verdict::KnownMisspelling { right: vec![word.into()] };
+        assert!(!CHECKER.is_certain("perineel", &right("perineal")));
+        assert!(CHECKER.is_certain("haemorage", &right("haemorrhage")));
+        let fecal = CHECKER.verdict("fecal");
+        assert_eq!(fecal, Verdict::American { british: vec!["faecal".into()] });
+        assert!(CHECKER.is_certain("fecal", &fecal));
+    }
+
+    #[test]
+    fn wrong_capitals_may_be_another_word() {
+        let offers = CHECKER.suggest("cmo", 5);
+        assert_eq!(offers[0], "CMO");
+        assert!(offers.len() > 1 && offers.len() <= 5, "{offers:?}");
+        assert_eq!(CHECKER.suggest("cmo", 1), ["CMO"]);
+    }
+
+    #[test]
     fn a_number_proves_no_capitals() {
         let right = vec!["CURB-65".to_owned()];
         assert_eq!(CHECKER.verdict("curb-65"), Verdict::Case { right });

@@ -9,7 +9,7 @@
 //! text → runs → tokens → verdicts → report
 //! ```
 //!
-//! A [`Checker`] on the embedded [`Index`] needs no file:
+//! A [`Checker`] on the embedded [`Index`] needs no file. [`Checker::verdict`] judges one word:
 //!
 //! ```
 //! use medspell::{Checker, Index, Verdict};
@@ -18,7 +18,39 @@
 //! assert_eq!(checker.verdict("haemoglobin"), Verdict::Correct);
 //! assert_eq!(checker.verdict("hemoglobin"), Verdict::American { british: vec!["haemoglobin".into()] });
 //! assert_eq!(checker.verdict("frusemide"), Verdict::Former { current: vec!["furosemide".into()] });
-//! assert_eq!(checker.suggest("haemaglobin", 3)[0], "haemoglobin");
+//! ```
+//!
+//! [`Checker::check`] reads a text and yields each word that is not simply right, with its place:
+//!
+//! ```
+//! # use medspell::{Checker, Index};
+//! # let checker = Checker::new(Index::embedded());
+//! let text = "No edema of the colon; frusemide stopped.";
+//! let found: Vec<_> = checker.check(text).map(|m| (m.token.start, m.verdict.rule())).collect();
+//! assert_eq!(found, [(3, "american"), (23, "former")]);
+//! ```
+//!
+//! [`Checker::suggest`] says what may have been meant, best first, and [`Checker::cautions`] which of
+//! those words is easily taken for another one that may have been meant too:
+//!
+//! ```
+//! # use medspell::{Checker, Index};
+//! # let checker = Checker::new(Index::embedded());
+//! let offers = checker.suggest("illeum", 3);
+//! assert_eq!(offers[0], "ileum");
+//! let caution = &checker.cautions("illeum", &offers)[0];
+//! assert_eq!(caution.offered, "ileum");
+//! assert!(caution.note.contains("ilium"));
+//! ```
+//!
+//! [`Checker::explain`] gives everything that the lists know of a word: an [`Explanation`].
+//!
+//! ```
+//! # use medspell::{Checker, Index};
+//! # let checker = Checker::new(Index::embedded());
+//! let known = checker.explain("frusemide");
+//! assert_eq!(known.instead, ["furosemide"]);
+//! assert_eq!(known.rows[0].list, "former-names");
 //! ```
 //!
 //! From words to an index, as build.rs does it:

@@ -80,12 +80,17 @@ extern "C" fn suggest() -> usize {
     answer(offers)
 }
 
-/// A word a line; behind them the notes of look-alike pairs, each with a tab before it.
+/// A word a line; behind a tab the notes of its look-alike pairs.
 fn offers(checker: &Checker, word: &str) -> String {
     let words = checker.suggest(word, SUGGESTIONS);
     let cautions = checker.cautions(word, &words);
-    let notes = cautions.into_iter().map(|c| format!("\t{}", c.note));
-    words.iter().cloned().chain(notes).collect::<Vec<_>>().join("\n")
+    let line = |word: &String| {
+        let own = cautions.iter().filter(|c| c.offered == *word);
+        own.fold(word.clone(), |line, c| {
+            line + if line.contains('\t') { "; " } else { "\t" } + &c.note
+        })
+    };
+    words.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn answer(ask: impl Fn(&Checker, &str) -> String) -> usize {
@@ -128,6 +133,13 @@ mod tests {
             "5\t10\tamerican\terror\tAmerican\toedema\n\
              12\t21\tformer\terror\tformer name\tfurosemide\n"
         );
+    }
+
+    #[test]
+    fn an_offer_carries_its_note() {
+        let answer = offers(&Checker::new(Index::embedded()), "illeum");
+        let first = answer.lines().next().expect("an offer");
+        assert!(first.starts_with("ileum\tileum: ") && first.contains("ilium: "), "{first}");
     }
 
     #[test]

@@ -6,7 +6,8 @@ mod common;
 
 use common::root;
 use medspell::lint::{lint, lint_canonical};
-use medspell::wordlist::{Sources, canonical, parse};
+use medspell::masking::{Decision, masking};
+use medspell::wordlist::{Finding, Sources, canonical, parse, read};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -63,6 +64,15 @@ fn every_rule_has_a_golden_file() {
     let tested: BTreeSet<String> =
         cases().iter().map(|c| rule(c)).chain(["canonical".into()]).collect();
     assert_eq!(rules, tested);
+}
+
+#[test]
+fn every_form_that_masks_a_common_word_is_decided_on() {
+    let words = read(&root().join("wordlists")).expect("the word lists");
+    let masks = masking(&words);
+    assert!(masks.iter().any(|m| m.decision == Decision::NoSuggest), "the report sees them");
+    let undecided: Vec<_> = masks.iter().filter_map(|m| m.finding.as_ref()).collect();
+    assert_eq!(undecided, Vec::<&Finding>::new());
 }
 
 #[test]

@@ -17,7 +17,10 @@ use crate::lexicon::{Kind, Profile};
 use crate::normalise::{Casing, casing, fold};
 use price::{Cost, FAR, LONGEST, Row, Typed};
 use search::Search;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+type Fst = fst::raw::Fst<Cow<'static, [u8]>>;
 
 /// A word to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +83,7 @@ impl Index {
                 found.push(String::from_utf8_lossy(word).into_owned());
             }
         };
-        one_edit(typed.bytes, &mut ask);
+        one_edit(self.map.as_fst(), typed.bytes, &mut ask);
         typed.confused(&mut ask);
         for key in found {
             if let Some(value) = self.map.get(&key) {
@@ -93,7 +96,7 @@ impl Index {
     fn alike(&self, folded: &str, ranking: &mut Ranking<'_>) {
         let key = sound(folded);
         let mut keys = vec![key.clone()];
-        one_edit(&key, &mut |near| keys.push(near.to_vec()));
+        one_edit(self.sounds.as_fst(), &key, &mut |near| keys.push(near.to_vec()));
         for key in keys {
             for word in self.sounding(&key, ALIKE) {
                 if let Some(value) = self.map.get(word) {
@@ -104,9 +107,10 @@ impl Index {
     }
 }
 
-/// Every string one edit away from a word.
-fn one_edit(word: &[u8], visit: &mut impl FnMut(&[u8])) {
-    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz'-";
+/// The strings one edit away from a word that a map may have: what stands before the edit and the
+/// letter that it writes must begin a key.
+fn one_edit(fst: &Fst, word: &[u8], visit: &mut impl FnMut(&[u8])) {
+    let mut node = fst.root();
     let mut other = Vec::with_capacity(word.len() + 1);
     for at in 0..=word.len() {
         let (head, tail) = word.split_at(at);
@@ -117,14 +121,21 @@ fn one_edit(word: &[u8], visit: &mut impl FnMut(&[u8])) {
             other.extend_from_slice(&tail[skip..]);
             visit(&other);
         };
-        LETTERS.iter().for_each(|&letter| make(&[letter], 0));
-        if let [first, rest @ ..] = tail {
-            make(&[], 1);
-            LETTERS.iter().filter(|&l| l != first).for_each(|&letter| make(&[letter], 1));
-            if let [second, ..] = rest {
-                make(&[*second, *first], 2);
+        for letter in node.transitions().map(|t| t.inp) {
+            make(&[letter], 0);
+            match tail {
+                [first, ..] if *first != letter => make(&[letter], 1),
+                _ => {}
+            }
+            match tail {
+                [first, second, ..] if *second == letter => make(&[letter, *first], 2),
+                _ => {}
             }
         }
+        let Some(first) = tail.first() else { return };
+        make(&[], 1);
+        let Some(next) = node.find_input(*first) else { return };
+        node = fst.node(node.transition_addr(next));
     }
 }
 

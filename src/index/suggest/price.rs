@@ -457,6 +457,7 @@ mod tests {
         assert_eq!(price("hemorage", "haemorrhage"), 70);
         assert_eq!(price("teh", "the"), SWAP);
         assert_eq!(price("dont", "don't"), SIGN);
+        assert_eq!(price("simpley", "simply"), MUTE);
         assert!(price("xyz", "haemoglobin") >= FAR);
     }
 }

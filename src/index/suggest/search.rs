@@ -6,12 +6,9 @@
 //! answer is the same on every machine.
 
 use super::price::{Cost, FAR, LONGEST, Row, Typed, bit};
-use super::{RARE, Ranking};
+use super::{Fst, RARE, Ranking};
 use crate::index::Payload;
 use fst::raw::{Node, Output};
-use std::borrow::Cow;
-
-type Fst = fst::raw::Fst<Cow<'static, [u8]>>;
 
 /// One search with one budget.
 pub struct Search<'s, 'a> {
