@@ -161,7 +161,7 @@ fn detect(bytes: &[u8]) -> Charset {
 const FEW: usize = 8;
 
 /// True of UTF-8, also of one with a few broken bytes among many characters.
-fn is_utf8(bytes: &[u8]) -> bool {
+pub(super) fn is_utf8(bytes: &[u8]) -> bool {
     let (mut whole, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         broken += usize::from(!chunk.invalid().is_empty());
