@@ -230,7 +230,8 @@ fn parameter(header: &str, name: &str) -> Option<String> {
 fn charset(label: Option<&str>, bytes: &[u8]) -> &'static Encoding {
     let known = label.and_then(|l| Encoding::for_label(l.as_bytes()));
     let guess = if is_utf8(bytes) { UTF_8 } else { WINDOWS_1252 };
-    let sure = |e: &&Encoding| e.is_ascii_compatible() && *e != UTF_8 && *e != WINDOWS_1252;
+    let sure =
+        |e: &&'static Encoding| ![UTF_8, WINDOWS_1252].contains(e) && e.is_ascii_compatible();
     known.filter(sure).unwrap_or(guess)
 }
 
