@@ -5,7 +5,7 @@
 
 use super::segment::{Segments, Unit};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -50,13 +50,14 @@ impl<'b> Part<'b> {
         Part::decode(String::new(), Cow::Borrowed(bytes), charset)
     }
 
-    /// HTML: UTF-8 where it is valid, else what a `meta` element says, else a guess.
+    /// HTML: UTF-8 where it is valid, else what a `meta` element says, else a guess; the guess of
+    /// Western letters also goes before a false promise of UTF-8.
     pub(super) fn html(bytes: &'b [u8]) -> Part<'b> {
         let guess = detect(bytes);
         let charset = match (guess, meta_charset(bytes)) {
-            (Charset::Web(found), Some(said)) if found != UTF_8 && said != UTF_8 => {
-                Charset::Web(said)
-            }
+            (Charset::Web(found), Some(said)) if found == UTF_8 || found == said => guess,
+            (Charset::Web(found), Some(said)) if found == WINDOWS_1252 && said == UTF_8 => guess,
+            (Charset::Web(_), Some(said)) => Charset::Web(said),
             _ => guess,
         };
         Part::decode(String::new(), Cow::Borrowed(bytes), charset)
@@ -151,12 +152,16 @@ fn detect(bytes: &[u8]) -> Charset {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(head, true);
-    // What the bytes leave open was written in Britain.
-    Charset::Web(detector.guess(Some(b"uk"), Utf8Detection::Deny))
+    // What a few bytes leave open was written in Britain.
+    let few = bytes.iter().filter(|b| !b.is_ascii()).take(FEW).count() < FEW;
+    Charset::Web(detector.guess(few.then_some(b"uk"), Utf8Detection::Deny))
 }
 
+/// How many bytes beside ASCII say something of their encoding.
+const FEW: usize = 8;
+
 /// True of UTF-8, also of one with a few broken bytes among many characters.
-fn is_utf8(bytes: &[u8]) -> bool {
+pub(super) fn is_utf8(bytes: &[u8]) -> bool {
     let (mut whole, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         broken += usize::from(!chunk.invalid().is_empty());
