@@ -144,6 +144,34 @@ pub struct Directives {
     words: HashSet<String>,
     /// What is left out: in order, and apart from each other.
     ranges: Vec<Range<usize>>,
+    /// While reading: where the part began that is left out now.
+    off: Option<usize>,
+}
+
+/// The line that the reading is at.
+#[derive(Default)]
+struct Line {
+    range: Range<usize>,
+    /// The end of the next line, once it was asked for.
+    next: Option<usize>,
+}
+
+impl Line {
+    /// Goes on to the line of an offset. No byte is looked at twice, however long the lines.
+    fn reach(&mut self, text: &str, at: usize) {
+        let from = self.range.end;
+        if at >= from {
+            let start = text[from..at].rfind('\n').map_or(from, |n| from + n + 1);
+            *self = Line { range: start..line_end(text, at), next: None };
+        }
+    }
+
+    /// The next line.
+    fn next(&mut self, text: &str) -> Range<usize> {
+        let from = self.range.end;
+        let end = self.next.get_or_insert_with(|| line_end(text, (from + 1).min(text.len())));
+        from..*end
+    }
 }
 
 /// What begins a directive.
@@ -177,38 +205,32 @@ pub fn has_directive(text: &str) -> bool {
 impl Directives {
     /// Reads those of a text. One reaches to the end of its comment or line, or to the next one.
     pub fn read(text: &str) -> Directives {
-        let mut found = Directives::default();
+        let (mut found, mut line) = (Directives::default(), Line::default());
         let mut marks = marks(text).peekable();
-        let (mut off, mut line, mut next) = (None, 0..0, None);
         while let Some(mark) = marks.next() {
-            if mark.start >= line.end {
-                let from = line.end;
-                let start = text[from..mark.start].rfind('\n').map_or(from, |n| from + n + 1);
-                (line, next) = (start..line_end(text, mark.end), None);
-            }
-            let end = marks.peek().map_or(line.end, |m| m.start.min(line.end));
+            line.reach(text, mark.start);
+            let end = marks.peek().map_or(line.range.end, |m| m.start.min(line.range.end));
             let body = comment(&text[mark.end..end]);
-            let own = mark.start..mark.end + body.len();
-            let body = body.trim_start();
-            let name = body.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next();
-            match name.unwrap_or("") {
-                "ignore" | "words" | "word" => found.add_words(body),
-                "ignore-next-line" | "disable-next-line" => {
-                    let end =
-                        *next.get_or_insert_with(|| line_end(text, (line.end + 1).min(text.len())));
-                    found.ranges.push(line.end..end);
-                }
-                "disable-line" | "ignore-line" => found.ranges.push(line.clone()),
-                "ignore-file" => found.ignores_file = true,
-                "off" | "disable" => off = off.or(Some(own.end)),
-                "on" | "enable" => found.ranges.extend(off.take().map(|from| from..own.start)),
-                _ => continue,
-            }
-            found.ranges.push(own);
+            found.obey(text, &mut line, mark.start..mark.end + body.len(), body.trim_start());
         }
-        found.ranges.extend(off.map(|from| from..text.len()));
-        found.ranges = merge(found.ranges);
+        let open = found.off.take().map(|from| from..text.len());
+        found.ranges = merge(found.ranges.into_iter().chain(open).collect());
         found
+    }
+
+    /// Does what the directive at `own` says.
+    fn obey(&mut self, text: &str, line: &mut Line, own: Range<usize>, body: &str) {
+        let name = body.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next();
+        match name.unwrap_or("") {
+            "ignore" | "words" | "word" => self.add_words(body),
+            "ignore-next-line" | "disable-next-line" => self.ranges.push(line.next(text)),
+            "disable-line" | "ignore-line" => self.ranges.push(line.range.clone()),
+            "ignore-file" => self.ignores_file = true,
+            "off" | "disable" => self.off = self.off.or(Some(own.end)),
+            "on" | "enable" => self.ranges.extend(self.off.take().map(|from| from..own.start)),
+            _ => return,
+        }
+        self.ranges.push(own);
     }
 
     /// Adds the words behind the name of a directive.
