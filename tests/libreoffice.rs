@@ -62,15 +62,12 @@ impl Profile {
 
     /// A command as an ordinary user: LibreOffice's installer refuses root.
     fn user(&self, program: &str) -> Command {
-        let mut command = match is_root() {
-            false => Command::new(program),
-            true => {
-                let mut command = tool("runuser", "util-linux");
-                command.args(["-u", "nobody", "--", program]);
-                command
-            }
-        };
-        command.env("HOME", self.home()).current_dir(self.folder.path());
+        let mut command = tool(if is_root() { "runuser" } else { "env" }, "util-linux");
+        if is_root() {
+            command.args(["-u", "nobody", "--", "env"]); // runuser sets a home of its own
+        }
+        command.arg(format!("HOME={}", self.home().display())).arg(program);
+        command.current_dir(self.folder.path());
         command
     }
 

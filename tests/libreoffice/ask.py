@@ -14,8 +14,8 @@ import time
 
 import uno
 from com.sun.star.connection import NoConnectException
-from com.sun.star.lang import Locale
 
+BRITISH = 0x0809  # the language identifier of English (UK)
 PIPE = "medspell-test"
 URL = f"uno:pipe,name={PIPE};urp;StarOffice.ComponentContext"
 
@@ -68,14 +68,17 @@ def main():
     context, office = connect(sys.argv[1])
     manager = context.ServiceManager
     try:
-        speller = manager.createInstanceWithContext("com.sun.star.linguistic2.SpellChecker", context)
-        british = Locale("en", "GB", "")
+        # What Writer asks: every speller, and then the user dictionaries. The service that is named
+        # SpellChecker is Hunspell's alone.
+        linguistics = manager.createInstanceWithContext(
+            "com.sun.star.linguistic2.LinguServiceManager", context)
+        speller = linguistics.getSpellChecker()
         active = activate(manager, context, request.get("activate", []))
         updates = {name: newer(context, name) for name in request.get("updates", [])}
-        valid = {word: speller.isValid(word, british, ()) for word in request.get("valid", [])}
+        valid = {word: speller.isValid(word, BRITISH, ()) for word in request.get("valid", [])}
         suggest = {}
         for word in request.get("suggest", []):
-            found = speller.spell(word, british, ())
+            found = speller.spell(word, BRITISH, ())
             suggest[word] = list(found.getAlternatives()) if found else []
         json.dump({"valid": valid, "suggest": suggest, "activate": active, "updates": updates},
                   sys.stdout)

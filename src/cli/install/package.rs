@@ -67,7 +67,8 @@ impl Session {
     /// Says what the installer said, which is the only reason that there is.
     fn complain(&mut self, output: &Output) {
         let said = String::from_utf8_lossy(&output.stderr);
-        let reason = said.lines().map(str::trim).find(|line| !line.is_empty());
+        let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let reason = lines().find(|line| line.starts_with("ERROR")).or_else(|| lines().next_back());
         self.say(&format!(
             "libreoffice: {}",
             reason.unwrap_or("unopkg failed and does not say why")
