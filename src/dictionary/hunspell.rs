@@ -4,8 +4,8 @@
 //! (`hunspell -d en_GB,med`), so it carries none: every form is written out.
 //!
 //! Suggestions come from four parts of the affix file and the words, each measured
-//! (`tests/suggestions-hunspell.py`): the letters to try, the confusions of medical spelling, the
-//! sounds, and what people are known to write by mistake.
+//! (`tests/suggestions-hunspell.py`): the letters to try, the slips and confusions that are tried
+//! before them, the sounds, and what people are known to write by mistake.
 
 use super::keyboard::TRY;
 use super::phonetics;
@@ -148,11 +148,17 @@ pub fn add_on(lexicon: &Lexicon, profile: Profile) -> String {
 fn groups<'a>(forms: impl Iterator<Item = (&'a str, &'a Form)>) -> BTreeMap<String, Forms> {
     let mut groups: BTreeMap<String, Forms> = BTreeMap::new();
     for (text, form) in forms {
-        let flags = [(form.no_suggest, NO_SUGGEST), (form.keep_case, KEEP_CASE)];
+        let never = form.no_suggest || is_letter(text);
+        let flags = [(never, NO_SUGGEST), (form.keep_case, KEEP_CASE)];
         let key = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
         groups.entry(key).or_default().insert(text.to_owned(), form.possessive);
     }
     groups
+}
+
+/// True of a single letter but *a* and *I*: right, but offered it only cuts words (*wheat e r*).
+fn is_letter(text: &str) -> bool {
+    text.chars().count() == 1 && !matches!(text, "a" | "A" | "I")
 }
 
 /// What people write by mistake for each right word: the `ph:` fields that make it the first
@@ -207,6 +213,12 @@ mod tests {
         assert!(text.contains("furosemide/M\tph:frusemide\n"), "{text}");
         assert!(text.contains("mg\\/kg/=\n"), "{text}");
         assert!(!text.contains("\nfrusemide"));
+    }
+
+    #[test]
+    fn a_single_letter_is_never_offered() {
+        let text = dic(&lexicon("T,,abbreviation,,,\na,,general,,,"), Profile::default());
+        assert!(text.contains("\nT/!\n") && text.contains("\na\n"), "{text}");
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //! 3. the confusions of medical and of English spelling at large.
 
 use super::keyboard::{self, cost};
-use crate::lexicon::{Kind, Lexicon, Profile};
+use crate::lexicon::{Form, Kind, Lexicon, Profile};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A pattern (`^` the beginning, `$` the end) and what stands in its place.
@@ -31,12 +31,12 @@ pub(super) fn replacements(lexicon: &Lexicon, profile: Profile) -> Vec<Replaceme
 
 /// The confusions of medical spelling, then those of English.
 #[rustfmt::skip] // as many a line as fit
-const GENERAL: [&str; 84] = [
+const GENERAL: [&str; 89] = [
     "^hemo haemo", "^hema haema", "^eso oeso", "^new pneu", "ys$ ies", "^ede oede", "emia aemia",
     "orrhea orrhoea", "e ae", "e oe", "ae e", "oe e", "ae oe", "oe ae", "rrh r", "r rrh", "rh rrh",
     "rr rrh", "f ph", "ph f", "n pn", "nu neu", "s ps", "y i", "i y", "k ch", "ch k", "us$ ous",
     "ous$ us", "itus$ itis", "itis$ itus", "or our", "ize ise",
-    "ie ei", "ei ie", "ee ea", "ea ee", "ance ence", "ence ance", "ant ent", "ent ant",
+    "ie$ y", "^a e", "^e a", "^e i", "^i e", "ie ei", "ei ie", "ee ea", "ea ee", "ance ence", "ence ance", "ant ent", "ent ant",
     "able ible", "ible able", "shun tion", "shun sion", "sion tion", "tion sion", "cion tion",
     "icly ically", "aly ally", "ely ly", "ly ely", "full ful", "ght t", "t ght", "gh f", "f gh",
     "ite ight", "ane ain", "ain ane", "ale ail", "ail ale", "ade aid", "ue ew", "oo u", "u oo",
@@ -148,10 +148,68 @@ fn pieces(length: usize) -> impl Iterator<Item = (usize, usize)> {
         .flat_map(move |start| (start + 1..=length.min(start + 7)).map(move |end| (start, end)))
 }
 
-/// True of words so common that their slips deserve a line: every tenth of the general ones, and
-/// the medical ones that laymen write too.
-fn is_common(word: &str, form: &crate::lexicon::Form) -> bool {
+/// True of words so common that their slips deserve a line; medical words are commoner in what is
+/// checked than in what was counted.
+fn is_common(word: &str, form: &Form) -> bool {
     let known = form.frequency >= 10 || form.medical && form.frequency >= 7;
     let offered = form.kind == Kind::Correct && !form.no_suggest;
     known && offered && word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wordlist::parse;
+
+    fn made(rows: &str, classes: &[(&str, u8)]) -> Vec<String> {
+        let text = format!("word,inflection,class,us,status,use\n{rows}\n");
+        let lexicon = Lexicon::merge(&[parse("t.csv".as_ref(), text.as_bytes())]);
+        let classes = classes.iter().map(|(word, class)| ((*word).to_owned(), *class)).collect();
+        let pairs = replacements(&lexicon.with_frequencies(&classes), Profile::default());
+        pairs.into_iter().map(|(pattern, instead)| format!("{pattern} {instead}")).collect()
+    }
+
+    #[test]
+    fn a_slip_of_a_common_word_leads_to_it_past_rarer_ones() {
+        let made = made(
+            "when,,general,,,\nwhet,,general,,,\nwhey,,general,,,",
+            &[("when", 14), ("whey", 6), ("whet", 8)],
+        );
+        assert!(!made.contains(&"^whn$ when".to_owned()), "{made:?}");
+        assert!(!made.contains(&"^whe$ when".to_owned()), "n stands before t and y in TRY");
+    }
+
+    #[test]
+    fn a_rarer_word_that_hunspell_would_offer_first_is_passed() {
+        let rows = "only,,general,,,\ncony,,general,,,\ntony,,general,,,";
+        let common = made(rows, &[("only", 13), ("tony", 5), ("cony", 5)]);
+        assert_eq!(common[0], "^ony$ only");
+        let rare = made(rows, &[("only", 13), ("tony", 15), ("cony", 5)]);
+        assert_eq!(rare[0], "^ony$ only", "a first letter is seldom left out");
+        assert!(!made(rows, &[("only", 9)]).contains(&"^ony$ only".to_owned()));
+    }
+
+    #[test]
+    fn what_several_words_share_is_a_confusion() {
+        let made = made(
+            "nephrology,,general,,,\nnephrolgy,,general,,misspelt,nephrology\n\
+             urology,,general,,,\nurolgy,,general,,misspelt,urology\n\
+             asthma,,disease,,,\nastma,,disease,,misspelt,asthma",
+            &[],
+        );
+        assert_eq!(made[0], "lg log");
+        assert!(!made.contains(&"tm thm".to_owned()), "{made:?}");
+    }
+
+    #[test]
+    fn a_confusion_has_a_letter_on_each_side() {
+        let pair = |wrong, right| confusion(wrong, right).map(|(a, b)| format!("{a} {b}"));
+        assert_eq!(pair("astma", "asthma").as_deref(), Some("tm thm"));
+        assert_eq!(pair("newmonia", "pneumonia").as_deref(), Some("^new pneu"));
+        assert_eq!(pair("itus", "itis").as_deref(), Some("tus tis"));
+        assert_eq!(pair("ill", "il").as_deref(), Some("ll$ l"));
+        assert_eq!(pair("alot", "a lot"), None);
+        assert_eq!(pair("same", "same"), None);
+        assert_eq!(pair("", "right"), None);
+    }
 }
