@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(common[0], "^ony$ only");
         let rare = made(rows, &[("only", 13), ("tony", 15), ("cony", 5)]);
         assert_eq!(rare[0], "^ony$ only", "a first letter is seldom left out");
-        assert!(!made(rows, &[("only", 9)]).contains(&"^ony$ only".to_owned()));
+        assert!(!made(rows, &[("only", 6)]).contains(&"^ony$ only".to_owned()));
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
     fn a_confusion_has_a_letter_on_each_side() {
         let pair = |wrong, right| confusion(wrong, right).map(|(a, b)| format!("{a} {b}"));
         assert_eq!(pair("astma", "asthma").as_deref(), Some("tm thm"));
-        assert_eq!(pair("newmonia", "pneumonia").as_deref(), Some("^new pneu"));
+        assert_eq!(pair("newmonia", "pneumonia").as_deref(), Some("^newm pneum"));
         assert_eq!(pair("itus", "itis").as_deref(), Some("tus tis"));
         assert_eq!(pair("ill", "il").as_deref(), Some("ll$ l"));
         assert_eq!(pair("alot", "a lot"), None);
