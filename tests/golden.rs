@@ -52,7 +52,8 @@ fn made() -> Vec<Artefact> {
         .map(|(name, text)| wordlist::parse(name.as_ref(), text.as_bytes()));
     assert!(lists.iter().all(|list| list.findings.is_empty()), "{lists:?}");
     let (lexicon, profile) = (Lexicon::merge(&lists), Profile::default());
-    let (aff, dic) = (hunspell::aff("2026.11.0"), hunspell::dic(&lexicon, profile));
+    let aff = hunspell::aff("2026.11.0", &lexicon, profile);
+    let dic = hunspell::dic(&lexicon, profile);
     let add_on = hunspell::add_on(&lexicon, profile);
     let material = Material {
         lexicon: &lexicon,
