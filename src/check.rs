@@ -748,8 +748,10 @@ mod tests {
             let offers = CHECKER.suggest(word, 5);
             CHECKER.cautions(word, &offers).into_iter().map(|c| c.offered).collect::<Vec<_>>()
         };
-        assert_eq!(noted("illeum"), ["ileum"]);
-        assert_eq!(noted("Illeum's"), ["Ileum's"]);
+        for (word, offered) in [("illeum", "ileum"), ("Illeum's", "Ileum's")] {
+            let noted = noted(word);
+            assert!(!noted.is_empty() && noted.iter().all(|n| n == offered), "{noted:?}");
+        }
         assert!(noted("edema").is_empty() && noted("heaart").is_empty());
         let offers = ["perineal".to_owned(), "peroneal".to_owned()];
         assert_eq!(CHECKER.cautions("perneal", &offers).len(), 1);

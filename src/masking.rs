@@ -164,7 +164,7 @@ mod tests {
             |name: &str, rows: &str| parse(name.as_ref(), format!("{header}{rows}").as_bytes());
         let lists = vec![
             list("a.csv", medical),
-            list("general.csv", "energy,,general,,,,,\ncharge,s d,general,,,,,\n"),
+            list("general.csv", "energy,,general,,,,,\ncharge,,general,,,,,\n"),
         ];
         let pairs = b"word,with,kind,note\ncharte,charge,general,a note\n";
         Words {

@@ -85,10 +85,9 @@ fn offers(checker: &Checker, word: &str) -> String {
     let words = checker.suggest(word, SUGGESTIONS);
     let cautions = checker.cautions(word, &words);
     let line = |word: &String| {
-        let own = cautions.iter().filter(|c| c.offered == *word);
-        own.fold(word.clone(), |line, c| {
-            line + if line.contains('\t') { "; " } else { "\t" } + &c.note
-        })
+        let own = cautions.iter().filter(|c| c.offered == *word).map(|c| c.note.as_str());
+        let notes = own.collect::<Vec<_>>().join("; ");
+        if notes.is_empty() { word.clone() } else { format!("{word}\t{notes}") }
     };
     words.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -315,6 +315,29 @@ mod tests {
     }
 
     #[test]
+    fn every_form_gives_the_note_of_a_look_alike() {
+        let caution = Caution { offered: "oedema".into(), note: "what tells them apart".into() };
+        let finding = Finding { cautions: Rc::new([caution]), ..finding() };
+        for style in [
+            Style::Human(true),
+            Style::Line,
+            Style::Json,
+            Style::Jsonl,
+            Style::Sarif,
+            Style::Github,
+            Style::Rdjson,
+            Style::Checkstyle,
+            Style::Junit,
+        ] {
+            let mut out = Vec::new();
+            style.document("a", &mut out).finding(&finding).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("what tells them apart"), "{style:?}: {text}");
+        }
+        assert!(finding.redact().cautions.is_empty());
+    }
+
+    #[test]
     fn json_forms_are_json() {
         for style in [Style::Json, Style::Sarif, Style::Rdjson] {
             // serde_json refuses the lone surrogate that stands for a byte.

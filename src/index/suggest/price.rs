@@ -163,8 +163,8 @@ impl<'t> Typed<'t> {
         let depth = path.len();
         let (from, to) = self.band(depth, budget);
         let mut next = Next { near: 0, pending: 0 };
-        for j in from..=to {
-            let Some(left) = budget.checked_sub(rows[depth][j]) else { continue };
+        for (j, cell) in rows[depth].iter().enumerate().take(to + 1).skip(from) {
+            let Some(left) = budget.checked_sub(*cell) else { continue };
             let (pending, least) = self.starts[j];
             next.pending |= if least <= left { pending } else { 0 };
             next.near |= missed(path, left);
