@@ -4,11 +4,12 @@
 //! number.
 
 use crate::check::{Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, CODE, Document, Locus};
+use crate::document::{Block, CODE, Document, Limits, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
 use crate::settings::{Directives, Ignored, has_directive};
+use crate::suspect::Memory;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -74,8 +75,9 @@ impl Scan<'_> {
         if walk.heard.directives.ignores_file {
             return Ok(summary);
         }
+        let mut memory = Memory::default();
         for index in 0..document.blocks.len() {
-            walk.block(index, &mut summary, &mut found)?;
+            walk.block(index, &mut memory, &mut summary, &mut found)?;
         }
         summary.unfinished = usize::from(walk.late);
         Ok(summary)
@@ -145,6 +147,7 @@ impl Walk<'_, '_, '_> {
     fn block<E>(
         &mut self,
         index: usize,
+        memory: &mut Memory,
         summary: &mut Summary,
         found: &mut impl FnMut(Finding) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -164,15 +167,14 @@ impl Walk<'_, '_, '_> {
             for piece in short(&block.text, range, scan.token, &mut summary.long) {
                 let text = &block.text[piece.clone()];
                 let offset = piece.start;
+                let mut each = |m: Misspelling<'_>| self.word(index, offset, &m, summary, found);
                 match scan.all_words || scan.confusables {
-                    true => scan
-                        .checker
-                        .words(text)
-                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
-                    false => scan
-                        .checker
-                        .check(text)
-                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
+                    true => scan.checker.words(text).try_for_each(&mut each)?,
+                    // The memory leaves longer runs alone, whatever the user wants.
+                    false if scan.token > Limits::default().token => {
+                        scan.checker.check(text).try_for_each(&mut each)?
+                    }
+                    false => scan.checker.check_with(memory, text).try_for_each(&mut each)?,
                 }
             }
         }
