@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output, Stdio};
 use std::thread;
 
-/// Only this user's folders are touched, never a file that medspell did not write.
+/// Only this user's folders are touched, never a file that medspell did not write; Chromium's list
+/// of words gets ours added, and loses them again.
 #[derive(Args)]
 pub(super) struct InstallArgs {
     /// The programs; without one, those that are found
