@@ -223,7 +223,8 @@ fn small(version: &str, url: &str) -> Vec<u8> {
         haemoglobin,s,lab,hemoglobin,,,,\nzqxhaem,,lab,,,,,\n";
     let lists = [wordlist::parse("medical.csv".as_ref(), rows.as_bytes())];
     let (lexicon, profile) = (Lexicon::merge(&lists), Spelling::default());
-    let (aff, dic) = (hunspell::aff(version), hunspell::dic(&lexicon, profile));
+    let aff = hunspell::aff(version, &lexicon, profile);
+    let dic = hunspell::dic(&lexicon, profile);
     let add_on = hunspell::add_on(&lexicon, profile);
     let (licence, updated) = ("The notice.\n", "2026-11-22");
     let (lexicon, aff, dic, add_on) = (&lexicon, &*aff, &*dic, &*add_on);

@@ -2,6 +2,7 @@
 """How often Hunspell offers the right word first, and among the first five.
 
     tests/suggestions-hunspell.py PAIRS.tsv...       wrong<TAB>right[,right...] a line
+    tests/suggestions-hunspell.py --load             size and processor time to load
 
 For each file the dictionary is built twice: with every `misspelt` row that stands in that file, itself
 or by an inflected form, left out (the figure that counts: nothing was learnt from the file), and as it is. Beside them stand
@@ -12,6 +13,7 @@ Needs hunspell, hunspell-en-gb, hunspell-en-med, and target/release/medspell (ME
 import csv
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -80,7 +82,33 @@ def rows(path):
             yield name, score(build(pathlib.Path(folder), left_out), tested)
 
 
+def loading(dictionary):
+    """The processor time, in milliseconds, to load a dictionary and stop: the least of seven."""
+    def once():
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(["hunspell", "-i", "utf-8", "-l", "-d", dictionary], input=b"", check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 1000 * min(once() for _ in range(7))
+
+
+def load():
+    """The size and the load time of the merged pair beside Debian's two dictionaries."""
+    debian = pathlib.Path("/usr/share/hunspell")
+    print(f"{'dictionary':26} {'bytes':>9} {'load ms':>8}")
+    with tempfile.TemporaryDirectory() as folder:
+        own = build(pathlib.Path(folder), set())
+        for name, dictionary, files in [
+            ("en_GB,en_med_glut", "en_GB,en_med_glut", [debian / f for f in ("en_GB.aff", "en_GB.dic", "en_med_glut.dic")]),
+            ("medspell", own, [pathlib.Path(own + ending) for ending in (".aff", ".dic")]),
+        ]:
+            size = sum(path.stat().st_size for path in files)
+            print(f"{name:26} {size:9} {loading(dictionary):8.0f}", flush=True)
+
+
 def main(paths):
+    if paths == ["--load"]:
+        return load()
     print(f"{'file':24} {'dictionary':26} {'top-1':>6} {'top-5':>6}")
     for path in paths:
         for name, (first, five) in rows(path):

@@ -225,8 +225,8 @@ fn last_cut(bytes: &[u8], start: usize) -> usize {
 
 /// True of text that is no markup, no package and no list of orders.
 fn is_plain(text: &str, first: bool) -> bool {
-    let marked = || text.starts_with('\u{feff}') || !is_plain_text(text.as_bytes());
-    !(first && marked()) && !text.contains('\0') && !has_directive(text)
+    let own = || !text.starts_with('\u{feff}') && is_plain_text(text.as_bytes());
+    (!first || own()) && !text.contains('\0') && !has_directive(text)
 }
 
 #[cfg(test)]
