@@ -28,7 +28,7 @@ fn check(write: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send) -> (usize
     let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
     let lines = thread::scope(|scope| {
         scope.spawn(move || write(&mut stdin).expect("the program reads to the end"));
-        stdout.split(b'\n').map(|line| line.expect("a line")).count()
+        stdout.split(b'\n').inspect(|line| assert!(line.is_ok(), "{line:?}")).count()
     });
     let mut said = String::new();
     child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
