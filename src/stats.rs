@@ -12,7 +12,7 @@ use std::path::Path;
 pub struct Reading {
     /// The list, by file stem.
     pub list: String,
-    /// Which reading: 2 is the second reader of the drafts, 3 the reader of what no reference has.
+    /// Which reading: 2 is the second reader of the drafts, 3 and 4 the readers of what no reference has.
     pub reading: u32,
     /// The day, `YYYY-MM-DD`.
     pub date: String,
