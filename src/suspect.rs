@@ -66,8 +66,8 @@ pub struct Memory {
     long: usize,
 }
 
-/// The places for quiet runs, at first and at most (1 MB).
-const QUIET: [usize; 2] = [1 << 9, 1 << 16];
+/// The pairs of quiet runs, at first (16 KB) and at most (1 MB).
+const QUIET: [usize; 2] = [1 << 9, 1 << 15];
 /// The most judged runs that are remembered.
 const JUDGED: usize = 1 << 14;
 /// The most characters of a run that is a word.
@@ -76,7 +76,7 @@ pub(crate) const LONGEST: usize = 256;
 impl Default for Memory {
     fn default() -> Memory {
         Memory {
-            quiet: vec![[0; 2]; QUIET[0] / 2],
+            quiet: vec![[0; 2]; QUIET[0]],
             put: 0,
             judged: HashMap::new(),
             found: Vec::new(),
@@ -100,7 +100,7 @@ impl Memory {
     }
 
     fn put_quiet(&mut self, key: u128) {
-        if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] / 2 {
+        if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] {
             let before = std::mem::replace(&mut self.quiet, vec![[0; 2]; self.put * 4]);
             self.put = 0;
             let known = before.into_iter().flatten().filter(|key| *key != 0);
@@ -249,6 +249,6 @@ mod tests {
             memory.put_quiet(key);
             assert!(memory.is_quiet(key));
         }
-        assert_eq!(memory.quiet.len() * 2, QUIET[1]);
+        assert_eq!(memory.quiet.len(), QUIET[1]);
     }
 }
