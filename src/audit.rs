@@ -23,12 +23,20 @@ impl Reference {
         let segments = || runs(text).flat_map(segments);
         let whole = segments().map(|t| fold(t.text).into_owned());
         let parts = segments().flat_map(hyphen_parts).map(|t| fold(t.text).into_owned());
-        Reference { key: key.to_owned(), words: whole.chain(parts).collect() }
+        let signed = signed(text).map(|t| fold(t).into_owned());
+        Reference { key: key.to_owned(), words: whole.chain(parts).chain(signed).collect() }
     }
 
     fn has(&self, word: &str) -> bool {
         self.words.contains(&*fold(word))
     }
+}
+
+/// Abbreviations that hold a sign at which words end: `A&E`, `o/e`, `i.v.`, `+ve`.
+fn signed(text: &str) -> impl Iterator<Item = &str> {
+    let words =
+        text.split_whitespace().map(|w| w.trim_matches(['(', ')', '[', ']', '"', ',', ';', ':']));
+    words.filter(|w| w.len() <= 12 && w.contains(['&', '/', '.', '+', '-']))
 }
 
 /// How much of one list the references know.
@@ -216,6 +224,18 @@ mod tests {
         ] {
             assert_eq!(is_one_edit(a, b), yes, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_sign_inside_an_abbreviation_does_not_hide_it() {
+        let lists = [list(
+            "a.csv",
+            "A&E,,abbreviation,,,,,\ni.v.,,abbreviation,,,,,\nO&G,,abbreviation,,,,,",
+        )];
+        let audit = audit(&lists, &[Reference::new("ref", "Seen in A&E (i.v.), then home")]);
+        let evidence: Vec<_> =
+            audit.lists[0].entries.iter().map(|e| e.evidence.join(" ")).collect();
+        assert_eq!(evidence, ["ref", "ref", ""]);
     }
 
     #[test]

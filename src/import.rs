@@ -31,8 +31,8 @@ pub struct Imported {
 pub fn import(path: &Path, aff: &[u8], dic: &[u8], medical: &[WordList]) -> Result<Imported> {
     let dictionary = Dictionary::parse(path, aff, dic)?;
     let lexicon = Lexicon::merge(medical);
-    let all: Vec<(String, bool)> =
-        dictionary.forms().into_iter().filter(|(w, _)| is_word(w)).collect();
+    let right = dictionary.forms.into_iter().filter(|(w, form)| is_word(w) && !form.forbidden);
+    let all: Vec<(String, bool)> = right.map(|(w, form)| (w, form.no_suggest)).collect();
     let both = with_general(&lexicon, &all);
     let (mut forms, mut taboo, mut purged) = (Forms::new(), BTreeSet::new(), Vec::new());
     for (word, no_suggest) in all {

@@ -2,24 +2,51 @@
 //!
 //! Pure: the command line reads and writes. Two rules keep a user's files safe. A file is written
 //! only where there is none, or where our record says that it is ours and it has not been changed
-//! since; and only such a file is removed. No file of the user's is ever edited.
+//! since; and only such a file is removed. One file of a user's is edited, because Chromium reads no
+//! other: its list of words, whose text from before is kept and comes back.
 
 use crate::site::sha256;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A program that can be given the dictionary without being root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Consumer {
+    /// GNU Aspell.
+    Aspell,
+    /// Chromium's list of words.
+    Chromium,
+    /// cspell, with the settings that are for every project.
+    Cspell,
     /// Emacs, through hunspell.
     Emacs,
     /// Enchant, which GNOME's programs ask.
     Enchant,
+    /// Firefox, which takes an unsigned add-on only where the user has allowed that.
+    Firefox,
+    /// LibreOffice, by its own installer.
+    LibreOffice,
     /// Neovim.
     Neovim,
+    /// Thunderbird.
+    Thunderbird,
     /// Vim.
     Vim,
+}
+
+/// How a program gets the dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Files are put where it looks.
+    Files,
+    /// Files, and the words go into a list that it writes itself.
+    Merge,
+    /// Its own installer takes a package.
+    Package,
+    /// Only the user can do it, in the program.
+    ByHand,
 }
 
 /// The folders of a user.
@@ -33,6 +60,10 @@ pub struct Home {
     pub data: PathBuf,
     /// `$XDG_STATE_HOME`.
     pub state: PathBuf,
+    /// The profile that Thunderbird starts with, once it has made one.
+    pub thunderbird: Option<PathBuf>,
+    /// That of Firefox, where it takes add-ons that are not signed; it deletes them elsewhere.
+    pub firefox: Option<PathBuf>,
 }
 
 impl Home {
@@ -46,6 +77,8 @@ impl Home {
             config: folder("XDG_CONFIG_HOME", ".config"),
             data: folder("XDG_DATA_HOME", ".local/share"),
             state: folder("XDG_STATE_HOME", ".local/state"),
+            thunderbird: None,
+            firefox: None,
             home,
         }
     }
@@ -54,61 +87,180 @@ impl Home {
     pub fn record(&self) -> PathBuf {
         self.state.join("medspell/installed.json")
     }
+
+    /// Chromium's list of words.
+    pub fn words(&self) -> PathBuf {
+        self.config.join("chromium/Default/Custom Dictionary.txt")
+    }
+}
+
+/// The profile that a Mozilla program starts with, of its `profiles.ini`: that of the installation,
+/// else the one that is marked, else the first.
+pub fn default_profile(ini: &str) -> Option<&str> {
+    let mut found = [None; 3];
+    for section in ini.split("\n[").map(|section| section.trim_start_matches('[')) {
+        let value = |key: &str| {
+            let mut lines = section.lines().filter_map(|line| line.trim().split_once('='));
+            lines.find(|(name, _)| *name == key).map(|(_, value)| value)
+        };
+        let is_profile = section.starts_with("Profile");
+        let marked = is_profile && value("Default") == Some("1");
+        for (rank, path) in [
+            value("Default").filter(|_| section.starts_with("Install")),
+            value("Path").filter(|_| marked),
+            value("Path").filter(|_| is_profile),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            found[rank] = found[rank].or(path);
+        }
+    }
+    found.into_iter().flatten().next()
+}
+
+/// True when a profile's `prefs.js` or `user.js` lets add-ons in that are not signed.
+pub fn takes_unsigned(preferences: &str) -> bool {
+    let sets = |line: &str| line.replace(' ', "") == UNSIGNED;
+    preferences.lines().any(|line| sets(line.trim()))
+}
+
+const UNSIGNED: &str = "user_pref(\"xpinstall.signatures.required\",false);";
+
+/// Where the bytes of a file come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file of `dist/`.
+    Dist(&'static str),
+    /// This text.
+    Text(String),
+}
+
+/// What a program must compile for itself.
+pub struct Compilation {
+    /// Its arguments.
+    pub arguments: Vec<String>,
+    /// The file that goes to its input.
+    pub input: Option<PathBuf>,
+    /// The file that it makes.
+    pub makes: PathBuf,
 }
 
 impl Consumer {
     /// Every program, in order.
-    pub const ALL: [Consumer; 4] =
-        [Consumer::Emacs, Consumer::Enchant, Consumer::Neovim, Consumer::Vim];
+    pub const ALL: [Consumer; 10] = [
+        Consumer::Aspell,
+        Consumer::Chromium,
+        Consumer::Cspell,
+        Consumer::Emacs,
+        Consumer::Enchant,
+        Consumer::Firefox,
+        Consumer::LibreOffice,
+        Consumer::Neovim,
+        Consumer::Thunderbird,
+        Consumer::Vim,
+    ];
 
     /// How it is named on the command line.
     pub fn name(self) -> &'static str {
         match self {
+            Consumer::Aspell => "aspell",
+            Consumer::Chromium => "chromium",
+            Consumer::Cspell => "cspell",
             Consumer::Emacs => "emacs",
             Consumer::Enchant => "enchant",
+            Consumer::Firefox => "firefox",
+            Consumer::LibreOffice => "libreoffice",
             Consumer::Neovim => "neovim",
+            Consumer::Thunderbird => "thunderbird",
             Consumer::Vim => "vim",
         }
     }
 
-    /// The program that shows that it is there.
-    pub fn program(self) -> &'static str {
+    /// The programs of which one shows that it is there; the first is the one to run.
+    pub fn programs(self) -> &'static [&'static str] {
         match self {
-            Consumer::Emacs => "emacs",
-            Consumer::Enchant => "enchant-2",
-            Consumer::Neovim => "nvim",
-            Consumer::Vim => "vim",
+            Consumer::Enchant => &["enchant-2"],
+            Consumer::Firefox => &["firefox", "firefox-esr"],
+            Consumer::LibreOffice => &["unopkg"],
+            Consumer::Neovim => &["nvim"],
+            Consumer::Aspell => &["aspell"],
+            Consumer::Chromium => &["chromium"],
+            Consumer::Cspell => &["cspell"],
+            Consumer::Emacs => &["emacs"],
+            Consumer::Thunderbird => &["thunderbird"],
+            Consumer::Vim => &["vim"],
+        }
+    }
+
+    /// The one to run.
+    pub fn program(self) -> &'static str {
+        self.programs()[0]
+    }
+
+    /// How it gets the dictionary.
+    pub fn way(self, home: &Home) -> Way {
+        match self {
+            Consumer::Chromium => Way::Merge,
+            Consumer::Firefox if home.firefox.is_none() => Way::ByHand,
+            Consumer::Thunderbird if home.thunderbird.is_none() => Way::ByHand,
+            Consumer::LibreOffice => Way::Package,
+            _ => Way::Files,
         }
     }
 
     /// What the user has to do to use it.
     pub fn next_step(self, home: &Home) -> String {
+        let file = |name| self.folder(home).join(name).display().to_string();
         match self {
+            Consumer::Aspell => format!("aspell --lang=en_GB --master={}", file(MULTI)),
+            Consumer::Chromium => "turn the spelling check on for English (UK)".to_owned(),
+            Consumer::Cspell => "nothing to do: it is imported for every project".to_owned(),
             Consumer::Emacs => {
-                format!(
-                    "put (load \"{}\") into your init file",
-                    self.folder(home).join("medspell.el").display()
-                )
+                format!("put (load \"{}\") into your init file", file("medspell.el"))
             }
             Consumer::Enchant => "choose English (United Kingdom) in the program".to_owned(),
+            Consumer::Firefox if home.firefox.is_none() => "it deletes what is not signed; ESR and \
+                Developer Edition take it once xpinstall.signatures.required is false in about:config"
+                .to_owned(),
+            Consumer::Thunderbird if home.thunderbird.is_none() => {
+                "it has no profile yet: start it once, then install again".to_owned()
+            }
+            Consumer::LibreOffice => "start it; check texts in English (UK)".to_owned(),
             Consumer::Neovim | Consumer::Vim => ":set spell spelllang=en_gb,medgb".to_owned(),
+            Consumer::Firefox | Consumer::Thunderbird => {
+                "start it anew; tick the medical one among its languages".to_owned()
+            }
         }
     }
 
     /// The folder that it looks into.
     fn folder(self, home: &Home) -> PathBuf {
         match self {
+            Consumer::Aspell | Consumer::Chromium | Consumer::Cspell => {
+                home.data.join("medspell").join(self.name())
+            }
             Consumer::Emacs => home.home.join(".emacs.d/medspell"),
             Consumer::Enchant => home.config.join("enchant"),
             Consumer::Neovim => home.data.join("nvim/site/spell"),
             Consumer::Vim => home.home.join(".vim/spell"),
+            Consumer::Firefox => extensions(home.firefox.as_deref()),
+            Consumer::Thunderbird => extensions(home.thunderbird.as_deref()),
+            Consumer::LibreOffice => PathBuf::new(),
         }
     }
 
-    /// What is copied: the path in `dist/` and the place.
-    pub fn files(self, home: &Home) -> Vec<(&'static str, PathBuf)> {
+    /// What is written: whence, and where.
+    pub fn files(self, home: &Home) -> Vec<(Source, PathBuf)> {
         let folder = self.folder(home);
         let names: &[(&'static str, &str)] = match self {
+            Consumer::Aspell => &[("aspell/medspell.wl", "medspell.wl")],
+            Consumer::Chromium => &[("chromium/Custom Dictionary.txt", "Custom Dictionary.txt")],
+            Consumer::Cspell => &[
+                ("cspell/american.txt", "american.txt"),
+                ("cspell/cspell-ext.json", "cspell-ext.json"),
+                ("cspell/medspell.txt", "medspell.txt"),
+            ],
             Consumer::Emacs => &[
                 ("emacs/en_GB-medical.aff", "en_GB-medical.aff"),
                 ("emacs/en_GB-medical.dic", "en_GB-medical.dic"),
@@ -120,31 +272,76 @@ impl Consumer {
                 ("enchant/hunspell/en_GB.dic", "hunspell/en_GB.dic"),
             ],
             Consumer::Neovim | Consumer::Vim => &[("vim/spell/medgb.words", "medgb.words")],
+            Consumer::Firefox | Consumer::Thunderbird if self.way(home) == Way::Files => {
+                &[("firefox/medspell-en-GB-x-medical.xpi", "en-GB-x-medical@medspell.uk.xpi")]
+            }
+            Consumer::Firefox | Consumer::LibreOffice | Consumer::Thunderbird => &[],
         };
-        names.iter().map(|(from, to)| (*from, folder.join(to))).collect()
+        let copies = names.iter().map(|(from, to)| (Source::Dist(from), folder.join(to)));
+        copies.chain(self.text(home).map(|(text, place)| (Source::Text(text), place))).collect()
     }
 
-    /// What it must compile, and the file that this makes.
-    pub fn compilation(self, home: &Home) -> Option<(Vec<String>, PathBuf)> {
+    /// The file that says where the others are.
+    fn text(self, home: &Home) -> Option<(String, PathBuf)> {
         let folder = self.folder(home);
         match self {
-            Consumer::Emacs | Consumer::Enchant => None,
+            Consumer::Aspell => {
+                Some(("add en_GB.multi\nadd medspell.rws\n".to_owned(), folder.join(MULTI)))
+            }
+            Consumer::Cspell => {
+                let settings = json!({ "import": [folder.join("cspell-ext.json")] });
+                Some((format!("{settings:#}\n"), home.config.join("cspell/cspell.json")))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it must compile.
+    pub fn compilation(self, home: &Home) -> Option<Compilation> {
+        let folder = self.folder(home);
+        let compiled = |arguments, input, name| {
+            Some(Compilation { arguments, input, makes: folder.join(name) })
+        };
+        match self {
+            Consumer::Aspell => {
+                let to = folder.join("medspell.rws").display().to_string();
+                let arguments = ["--lang=en", "--encoding=utf-8", "create", "master", &to];
+                let arguments = arguments.map(str::to_owned).into();
+                compiled(arguments, Some(folder.join("medspell.wl")), "medspell.rws")
+            }
             Consumer::Neovim | Consumer::Vim => {
                 let (to, from) = (folder.join("medgb"), folder.join("medgb.words"));
                 let command = format!("mkspell! {} {}", escaped(&to), escaped(&from));
-                Some((editor(&["set encoding=utf-8", &command]), folder.join("medgb.utf-8.spl")))
+                compiled(editor(&["set encoding=utf-8", &command]), None, "medgb.utf-8.spl")
             }
+            _ => None,
+        }
+    }
+
+    /// What is there while the program runs and must not be disturbed.
+    pub fn lock(self, home: &Home) -> Option<PathBuf> {
+        match self {
+            Consumer::Chromium => Some(home.config.join("chromium/SingletonLock")),
+            Consumer::LibreOffice => Some(home.config.join("libreoffice/4/.lock")),
+            _ => None,
         }
     }
 
     /// The arguments with which it reads words from its input, or knows them already, and prints
-    /// those of [`PROBE`] that it rejects.
-    pub fn probe(self, home: &Home) -> Vec<String> {
+    /// those of [`PROBE`] that it rejects. Nothing when it cannot be asked without its window.
+    pub fn probe(self, home: &Home) -> Option<Vec<String>> {
         let words = |open: &str, close: &str, between: &str| {
             let quoted: Vec<_> = PROBE.iter().map(|(w, _)| format!("{open}{w}{close}")).collect();
             quoted.join(between)
         };
-        match self {
+        Some(match self {
+            Consumer::Aspell => {
+                let master = format!("--master={}", self.folder(home).join(MULTI).display());
+                vec!["--lang=en_GB".into(), "--encoding=utf-8".into(), master, "list".into()]
+            }
+            Consumer::Cspell => ["lint", "--words-only", "--no-progress", "--no-summary", "stdin"]
+                .map(str::to_owned)
+                .into(),
             Consumer::Enchant => ["-d", "en_GB", "-l"].map(str::to_owned).into(),
             Consumer::Emacs => {
                 let load = self.folder(home).join("medspell.el").display().to_string();
@@ -161,9 +358,20 @@ impl Consumer {
                 };
                 editor(&["set encoding=utf-8", &path, "set spell spelllang=medgb", &write])
             }
-        }
+            Consumer::Chromium
+            | Consumer::Firefox
+            | Consumer::LibreOffice
+            | Consumer::Thunderbird => return None,
+        })
     }
 }
+
+fn extensions(profile: Option<&Path>) -> PathBuf {
+    profile.unwrap_or(Path::new("")).join("extensions")
+}
+
+/// Aspell's British English with medicine.
+const MULTI: &str = "en_GB-medical.multi";
 
 /// Two words, and whether each is right.
 pub const PROBE: [(&str, bool); 2] = [("haemoglobin", true), ("hemoglobin", false)];
@@ -196,6 +404,22 @@ pub struct Record {
     pub files: BTreeMap<PathBuf, String>,
     /// The folders that were not there before.
     pub folders: BTreeSet<PathBuf>,
+    /// The files of others into which words were merged.
+    #[serde(default)]
+    pub merged: BTreeMap<PathBuf, Merged>,
+    /// The packages that a program's own installer took, each with its SHA-256.
+    #[serde(default)]
+    pub packages: BTreeMap<String, String>,
+}
+
+/// A file of somebody else's with our words in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merged {
+    /// Its text before; nothing where there was no file.
+    pub before: Option<String>,
+    /// The SHA-256 of what we wrote.
+    pub sha256: String,
 }
 
 /// How a place stands.
@@ -212,6 +436,11 @@ pub enum Standing {
 }
 
 impl Record {
+    /// True when nothing of ours is left.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.merged.is_empty() && self.packages.is_empty()
+    }
+
     /// How the place `path` stands, whose bytes are `present`.
     pub fn standing(&self, path: &Path, present: Option<&[u8]>) -> Standing {
         match (present, self.files.get(path)) {
@@ -222,10 +451,25 @@ impl Record {
         }
     }
 
+    /// Remembers a package that a program's own installer took.
+    pub fn remember_package(&mut self, identifier: &str, bytes: &[u8]) {
+        self.packages.insert(identifier.to_owned(), sha256(bytes));
+    }
+
+    /// True when this very package was installed.
+    pub fn has_package(&self, identifier: &str, bytes: &[u8]) -> bool {
+        self.packages.get(identifier).is_some_and(|sum| *sum == sha256(bytes))
+    }
+
     /// Remembers a file of ours.
     pub fn remember(&mut self, path: &Path, bytes: &[u8]) {
         self.files.insert(path.to_path_buf(), sha256(bytes));
     }
+}
+
+/// The SHA-256 of some bytes, as the record has it.
+pub fn sum(bytes: &[u8]) -> String {
+    sha256(bytes)
 }
 
 #[cfg(test)]
@@ -240,6 +484,24 @@ mod tests {
         record.remember(path, b"x");
         assert_eq!(record.standing(path, Some(b"x")), Standing::Ours);
         assert_eq!(record.standing(path, Some(b"y")), Standing::Changed);
+    }
+
+    #[test]
+    fn the_profile_is_that_of_the_installation() {
+        let first = "[Profile1]\nName=b\nPath=b.b\n";
+        let marked = "\n[Profile0]\nName=a\nPath=a.a\nDefault=1\n";
+        let installation = "\n[Install1]\nDefault=c.c\nLocked=1\n";
+        assert_eq!(default_profile(first), Some("b.b"));
+        assert_eq!(default_profile(&[first, marked].concat()), Some("a.a"));
+        assert_eq!(default_profile(&[first, marked, installation].concat()), Some("c.c"));
+        assert_eq!(default_profile("[General]\nVersion=2\n"), None);
+    }
+
+    #[test]
+    fn unsigned_add_ons_are_for_those_who_allowed_them() {
+        assert!(takes_unsigned("// x\nuser_pref(\"xpinstall.signatures.required\", false);\n"));
+        assert!(!takes_unsigned("user_pref(\"xpinstall.signatures.required\", true);\n"));
+        assert!(!takes_unsigned(""));
     }
 
     #[test]

@@ -112,6 +112,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// A right word of general English.
+    pub fn plain() -> Form {
+        Form { kind: Kind::Correct, no_suggest: false, ..Form::derived() }
+    }
+
     /// The properties that all derived forms share.
     fn derived() -> Form {
         Form {
@@ -149,9 +154,14 @@ impl Lexicon {
     }
 
     /// The same with how common each form is, by its folded text.
-    pub fn with_frequencies(mut self, classes: &BTreeMap<String, u8>) -> Lexicon {
+    pub fn with_frequencies(self, classes: &BTreeMap<String, u8>) -> Lexicon {
+        self.with_frequency(|folded| classes.get(folded).copied().unwrap_or(0))
+    }
+
+    /// The same with how common each form is, as `class` says of its folded text.
+    pub fn with_frequency(mut self, class: impl Fn(&str) -> u8) -> Lexicon {
         for (text, form) in &mut self.forms {
-            form.frequency = classes.get(&*fold(text)).copied().unwrap_or(0);
+            form.frequency = class(&fold(text));
         }
         self
     }
@@ -183,8 +193,38 @@ impl Lexicon {
 
     /// Adds a word of general English that no row has.
     pub fn add_plain(&mut self, word: &str) {
-        let plain = Form { kind: Kind::Correct, no_suggest: false, ..Form::derived() };
-        self.forms.entry(word.to_owned()).or_insert(plain);
+        self.forms.entry(word.to_owned()).or_insert_with(Form::plain);
+    }
+
+    /// Adds a form of another dictionary of general English, under what the lists say: they accept
+    /// it or reject it, but shorthand and spellings in *-ize* are right where the dictionary has
+    /// them.
+    pub fn add_under(&mut self, word: String, form: Form) {
+        let Some(own) = self.forms.get_mut(&word) else {
+            self.forms.insert(word, form);
+            return;
+        };
+        if matches!(own.kind, Kind::Informal | Kind::Oxford) {
+            *own = form;
+        } else if form.kind == Kind::Correct && own.kind.is_accepted(Profile::default()) {
+            own.possessive |= form.possessive;
+            own.no_suggest |= form.no_suggest;
+        }
+    }
+
+    /// Adds the Oxford spelling of every general word in *-ise* that has none.
+    pub fn add_oxford(&mut self) {
+        let general = self.accepted(Profile::default()).filter(|(_, form)| !form.medical);
+        let twins: Vec<(String, Form)> = general
+            .filter_map(|(text, form)| {
+                let (instead, kind) = (vec![text.to_owned()], Kind::Oxford);
+                let possessive = form.possessive;
+                Some((oxford(text)?, Form { kind, possessive, instead, ..Form::derived() }))
+            })
+            .collect();
+        for (text, form) in twins {
+            self.forms.entry(text).or_insert(form);
+        }
     }
 
     fn add_entry(&mut self, entry: &Entry, medical: bool) {

@@ -71,7 +71,10 @@
 mod affix;
 #[cfg(feature = "cli")]
 pub mod audit;
+#[cfg(feature = "cli")]
+mod base;
 mod check;
+mod cut;
 #[cfg(feature = "cli")]
 pub mod dictionary;
 mod diff;
@@ -92,6 +95,7 @@ pub mod lint;
 #[cfg(feature = "cli")]
 pub mod masking;
 mod normalise;
+mod orthography;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]
@@ -115,6 +119,8 @@ mod wasm;
 pub mod wordlist;
 
 pub use affix::{Forms, Stem, munch, unmunch};
+#[cfg(feature = "cli")]
+pub use base::rebase;
 pub use check::{Caution, Checker, Misspelling, Severity, Verdict};
 pub use diff::{Change, diff};
 pub use error::{Error, Result};

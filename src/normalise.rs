@@ -50,7 +50,8 @@ pub fn fold(word: &str) -> Cow<'_, str> {
     }
     match normalise(word) {
         n if n.is_ascii() => Cow::Owned(n.to_ascii_lowercase()),
-        n => Cow::Owned(n.to_lowercase()),
+        // The capital I with a dot would keep its dot beside that of the small one.
+        n => Cow::Owned(n.to_lowercase().replace("i\u{307}", "i")),
     }
 }
 

@@ -49,7 +49,8 @@ pub fn artefacts(
     step("merging the word lists");
     let lexicon = Lexicon::merge(&words.lists).with_frequencies(&words.frequencies);
     step("writing the Hunspell dictionaries");
-    let (aff, dic) = (hunspell::aff(version), hunspell::dic(&lexicon, options.profile));
+    let aff = hunspell::aff(version, &lexicon, options.profile);
+    let dic = hunspell::dic(&lexicon, options.profile);
     let add_on = hunspell::add_on(&lexicon, options.profile);
     let licence = [&*licences.words, "\n", &licences.general].concat();
     let site_url = options.site_url.as_deref();

@@ -4,14 +4,17 @@
 //! number.
 
 use crate::check::{Caution, Checker, Misspelling, Severity, Verdict};
-use crate::document::{Block, CODE, Document};
+use crate::cut::Runs;
+use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
-use crate::settings::{Directives, Ignored};
+use crate::settings::{Directives, Ignored, has_directive};
+use crate::suspect::{LONGEST, Memory};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::thread;
 use std::time::Instant;
 
 /// What to look for, and what to leave out.
@@ -42,7 +45,12 @@ pub struct Scan<'c> {
     pub most: usize,
     /// When to give up.
     pub deadline: Option<Instant>,
+    /// The most threads that work on one text; what is found is the same at any number.
+    pub threads: usize,
 }
+
+/// The bytes of a text that one thread looks through at a time.
+const STRETCH: usize = 1 << 18;
 
 /// The most suggestions of a finding.
 const SUGGESTIONS: usize = 5;
@@ -64,14 +72,15 @@ impl Scan<'_> {
             scan: self,
             document,
             places: Places::new(document),
-            directives: document.parts.iter().map(|p| Directives::read(p.text())).collect(),
+            heard: Heard::read(document),
+            memories: (0..self.threads.max(1)).map(|_| Memory::default()).collect(),
             known: HashMap::new(),
             matches: None,
             words: 0,
             listed: 0,
             late: false,
         };
-        if walk.directives.iter().any(|d| d.ignores_file) {
+        if walk.heard.directives.ignores_file {
             return Ok(summary);
         }
         for index in 0..document.blocks.len() {
@@ -79,6 +88,48 @@ impl Scan<'_> {
         }
         summary.unfinished = usize::from(walk.late);
         Ok(summary)
+    }
+}
+
+/// The directives of a document, and where its blocks stand in the text that they were read from.
+///
+/// Where comments are part of the file's text, that is this text, and offsets of it. Elsewhere it
+/// is what the blocks say one after the other: a paragraph is a line, and so is a comment.
+#[derive(Default)]
+struct Heard {
+    directives: Directives,
+    /// The offset of each block; empty where the text is that of the file.
+    starts: Vec<usize>,
+}
+
+impl Heard {
+    fn read(document: &Document<'_>) -> Heard {
+        if let (true, [part]) = (document.format.has_lines(), &*document.parts) {
+            return Heard { directives: Directives::read(part.text()), starts: Vec::new() };
+        }
+        if !document.blocks.iter().any(|block| has_directive(&block.text)) {
+            return Heard::default();
+        }
+        let (mut text, mut starts) = (String::new(), Vec::new());
+        for block in &document.blocks {
+            starts.push(text.len());
+            text.push_str(&block.text);
+            text.push('\n');
+        }
+        Heard { directives: Directives::read(&text), starts }
+    }
+
+    /// True of a word that the document itself says not to check.
+    fn has(&self, block: &Block, index: usize, range: &Range<usize>) -> bool {
+        let directives = &self.directives;
+        if directives.has_word(&block.text[range.clone()]) {
+            return true;
+        }
+        directives.has_ranges()
+            && directives.covers(match self.starts.get(index) {
+                Some(start) => start + range.start,
+                None => block.segments.range(range.clone()).start,
+            })
     }
 }
 
@@ -93,7 +144,9 @@ struct Walk<'w, 'd, 'b> {
     scan: &'w Scan<'w>,
     document: &'d Document<'b>,
     places: Places<'d, 'b>,
-    directives: Vec<Directives>,
+    heard: Heard,
+    /// What each thread remembers.
+    memories: Vec<Memory>,
     /// Offers by word: a document makes the same mistake more than once.
     known: HashMap<String, Offers>,
     /// What the patterns of the user match in a block.
@@ -129,19 +182,49 @@ impl Walk<'_, '_, '_> {
             for piece in short(&block.text, range, scan.token, &mut summary.long) {
                 let text = &block.text[piece.clone()];
                 let offset = piece.start;
+                let mut word = |walk: &mut Self, m| walk.word(index, offset, &m, summary, found);
                 match scan.all_words || scan.confusables {
-                    true => scan
-                        .checker
-                        .words(text)
-                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
-                    false => scan
-                        .checker
-                        .check(text)
-                        .try_for_each(|m| self.word(index, offset, &m, summary, found))?,
+                    true => scan.checker.words(text).try_for_each(|m| word(self, m))?,
+                    false if scan.token > LONGEST => {
+                        scan.checker.check(text).try_for_each(|m| word(self, m))?
+                    }
+                    false => {
+                        let mut at = 0;
+                        while at < text.len() && !self.late {
+                            let found = self.misspellings(text, &mut at);
+                            found.into_iter().try_for_each(|m| word(self, m))?;
+                            self.look_at_clock();
+                        }
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// The misspellings of a text from `at` on, as far as one stretch for each thread goes.
+    fn misspellings<'t>(&mut self, text: &'t str, at: &mut usize) -> Vec<Misspelling<'t>> {
+        let checker = self.scan.checker;
+        thread::scope(|scope| {
+            let last = self.memories.len() - 1;
+            let (mut waiting, mut found) = (Vec::new(), Vec::new());
+            for (number, memory) in self.memories.iter_mut().enumerate() {
+                let from = std::mem::replace(at, stretch_end(text, *at));
+                let text = &text[from..*at];
+                let mut look = move || {
+                    let mut found: Vec<_> = checker.check_with(memory, text).collect();
+                    found.iter_mut().for_each(|m| m.token.start += from);
+                    found
+                };
+                if number == last || *at == text.len() {
+                    found = look();
+                    break;
+                }
+                waiting.push(scope.spawn(look));
+            }
+            let earlier = waiting.into_iter().flat_map(|t| t.join().expect("a checker"));
+            earlier.chain(found).collect()
+        })
     }
 
     fn word<E>(
@@ -157,11 +240,15 @@ impl Walk<'_, '_, '_> {
         }
         let range = offset + found.token.start..offset + found.token.end();
         let looks_alike = self.is_confusable(found);
+        let verdict = match self.is_hyphenated(index, &range, &found.verdict) {
+            true => &Verdict::Correct,
+            false => &found.verdict,
+        };
         let (rule, severity) = match looks_alike {
             true => (CONFUSABLE, Severity::Note),
-            false => self.rule(index, &range, &found.verdict),
+            false => self.rule(index, &range, verdict),
         };
-        let right = found.verdict == Verdict::Correct;
+        let right = *verdict == Verdict::Correct;
         let grave = !right && severity >= self.scan.level;
         let wanted = self.scan.all_words || looks_alike || grave;
         if !wanted || self.is_ignored(index, &range) {
@@ -172,9 +259,24 @@ impl Walk<'_, '_, '_> {
             return Ok(());
         }
         self.listed += 1;
-        let finding = self.finding(index, range, &found.verdict, rule, severity);
+        let finding = self.finding(index, range, verdict, rule, severity);
         summary.count(&finding);
         report(finding)
+    }
+
+    /// True of a word that is wrong in one piece and right with the hyphen at the end of its line,
+    /// which only pages have.
+    fn is_hyphenated(&self, index: usize, range: &Range<usize>, verdict: &Verdict) -> bool {
+        let block = &self.document.blocks[index];
+        if *verdict == Verdict::Correct || !matches!(block.locus, Locus::Page(_)) {
+            return false;
+        }
+        let part = &self.document.parts[block.part];
+        let source = part.text().get(self.document.source(block, range.clone()));
+        source.filter(|word| word.contains('\n')).is_some_and(|word| {
+            let whole = self.scan.checker.verdict(&word.replace('\n', ""));
+            whole.severity() == Severity::Note
+        })
     }
 
     /// True of a right word that another right word is easily taken for, if that is asked for.
@@ -188,9 +290,13 @@ impl Walk<'_, '_, '_> {
     fn is_late(&mut self) -> bool {
         self.words += 1;
         if self.words.is_multiple_of(1024) {
-            self.late |= self.scan.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            self.look_at_clock();
         }
         self.late
+    }
+
+    fn look_at_clock(&mut self) {
+        self.late |= self.scan.deadline.is_some_and(|deadline| Instant::now() >= deadline);
     }
 
     /// The rule and its weight: an unknown word that looks like a name is a rule of its own.
@@ -207,15 +313,8 @@ impl Walk<'_, '_, '_> {
         let block = &self.document.blocks[index];
         let word = &block.text[range.clone()];
         let ignored = self.scan.ignored;
-        let directives = &self.directives[block.part];
-        if ignored.has_word(word) || directives.has_word(word) {
+        if ignored.has_word(word) || self.heard.has(block, index, range) {
             return true;
-        }
-        if directives.has_ranges() {
-            let source = block.segments.range(range.clone());
-            if directives.covers(source.start) {
-                return true;
-            }
         }
         if ignored.patterns.is_empty() {
             return false;
@@ -304,21 +403,16 @@ fn skipped(block: &Block, summary: &mut Summary) {
     }
 }
 
+/// Before white space, a stretch behind an offset.
+fn stretch_end(text: &str, from: usize) -> usize {
+    let at = text.floor_char_boundary((from + STRETCH).min(text.len()));
+    text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space)
+}
+
 /// The pieces of a range between tokens of more than `longest` characters, which are counted.
 fn short(text: &str, range: Range<usize>, longest: usize, long: &mut usize) -> Vec<Range<usize>> {
-    let bytes = &text.as_bytes()[range.clone()];
-    let (mut start, mut gap) = (0, false);
-    for (at, byte) in bytes.iter().enumerate() {
-        if byte.is_ascii_whitespace() {
-            gap |= at - start > longest;
-            start = at + 1;
-        }
-    }
-    if !gap && bytes.len() - start <= longest {
-        return vec![range];
-    }
     let (mut pieces, mut from) = (Vec::new(), range.start);
-    for run in crate::token::runs(&text[range.clone()]) {
+    for run in Runs::new(&text[range.clone()]) {
         if run.text.len() > longest && run.text.chars().count() > longest {
             pieces.push(from..range.start + run.start);
             from = range.start + run.end();
@@ -362,12 +456,14 @@ mod tests {
             context: false,
             most: 100_000,
             deadline: None,
+            threads: 2,
         };
         let document = open(name.as_ref(), text.as_bytes(), None, &Limits::default()).unwrap();
         let mut found = Vec::new();
         let summary = scan
             .document(&document, |f| {
-                assert_eq!(&text.as_bytes()[f.range.clone()], f.source);
+                let part = document.parts.iter().find(|p| p.name == f.part).unwrap();
+                assert_eq!(&part.bytes()[f.range.clone()], f.source);
                 found.push(format!("{} {} {}", f.place, f.word, f.rule));
                 Ok::<(), ()>(())
             })
@@ -381,6 +477,16 @@ mod tests {
             found("a.txt", "Xqvarty came. So did Xqvarty and xqvarty, Dr. Xqvarty.", false);
         let rules: Vec<_> = found.iter().map(|f| f.rsplit(' ').next().unwrap()).collect();
         assert_eq!(rules, ["unknown", "unknown-name", "unknown", "unknown-name"]);
+    }
+
+    #[test]
+    fn stretches_and_threads_change_nothing() {
+        let (text, count) = ("No edema\u{2003}Xqvarty. ".repeat(40_000), 40_000);
+        assert!(text.len() > 3 * STRETCH);
+        let (found, _) = found("a.txt", &text, false);
+        assert_eq!(found.len(), 2 * count);
+        let place = |n: usize| format!("1:{} edema american", 4 + n * 18);
+        assert!(found.iter().step_by(2).enumerate().all(|(n, line)| *line == place(n)));
     }
 
     #[test]
@@ -405,6 +511,14 @@ mod tests {
             found,
             ["1:1 The correct", "1:5 X-ray correct", "1:12 no correct", "1:15 edema american"]
         );
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn a_hyphen_at_the_end_of_a_line_is_tried_both_ways() {
+        let page = "BT /F1 10 Tf 50 700 Td (anti-) Tj 0 -12 Td (inflammatory hemo-) Tj 0 -12 Td (globin) Tj ET";
+        let pdf = String::from_utf8(crate::document::testing::pdf(&[page])).unwrap();
+        assert_eq!(found("a.pdf", &pdf, false).0, ["p.1 hemoglobin american"]);
     }
 
     #[test]

@@ -3,10 +3,11 @@
 //! Everything is read strictly. A key with a slip of the pen is an error, because a setting that is
 //! silently ignored is found out too late.
 
+use crate::document::tex;
 use crate::{Error, Result, fold};
 use regex::Regex;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -32,8 +33,19 @@ pub struct Settings {
     pub ignore_re: Vec<String>,
     /// Files of words, one a line, beside this file.
     pub word_lists: Vec<String>,
+    /// How to read TeX.
+    pub tex: Tex,
     /// Settings for some documents.
     pub files: Vec<PerGlob>,
+}
+
+/// What the user knows of TeX.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Tex {
+    /// Commands and their arguments, a letter each: `s` is no prose, `o` is optional and no prose,
+    /// `t` is prose.
+    pub commands: BTreeMap<String, String>,
 }
 
 /// Settings for the documents that a glob matches.
@@ -59,10 +71,21 @@ impl Settings {
     /// # Errors
     /// When a key or a value is not one of ours.
     pub fn parse(path: &Path, text: &str) -> Result<Settings> {
-        toml::from_str(text).map_err(|e| {
+        let settings: Settings = toml::from_str(text).map_err(|e| {
             let problem = crate::report::printable(e.message()).into_owned();
             Error::input(path, problem, "see `medspell check --help` for the settings")
-        })
+        })?;
+        let wrong = settings.tex.commands.iter().find(|(_, kinds)| !tex::is_arguments(kinds));
+        match wrong {
+            None => Ok(settings),
+            Some((name, _)) => {
+                let problem = format!(
+                    "the arguments of {} are not s, o and t",
+                    crate::report::printable(name)
+                );
+                Err(Error::input(path, problem, "write a letter for each, such as \"ost\""))
+            }
+        }
     }
 }
 
@@ -119,62 +142,106 @@ pub struct Directives {
     /// True when the whole document is left out.
     pub ignores_file: bool,
     words: HashSet<String>,
+    /// What is left out: in order, and apart from each other.
     ranges: Vec<Range<usize>>,
+    /// While reading: where the part began that is left out now.
+    off: Option<usize>,
+}
+
+/// The line that the reading is at.
+#[derive(Default)]
+struct Line {
+    range: Range<usize>,
+    /// The end of the next line, once it was asked for.
+    next: Option<usize>,
+}
+
+impl Line {
+    /// Goes on to the line of an offset. No byte is looked at twice, however long the lines.
+    fn reach(&mut self, text: &str, at: usize) {
+        let from = self.range.end;
+        if at >= from {
+            let start = text[from..at].rfind('\n').map_or(from, |n| from + n + 1);
+            *self = Line { range: start..line_end(text, at), next: None };
+        }
+    }
+
+    /// The next line.
+    fn next(&mut self, text: &str) -> Range<usize> {
+        let from = self.range.end;
+        let end = self.next.get_or_insert_with(|| line_end(text, (from + 1).min(text.len())));
+        from..*end
+    }
 }
 
 /// What begins a directive.
 const MARKS: [&str; 5] = ["medspell:", "cspell:", "spellchecker:", "spell-checker:", "cSpell:"];
 
+/// Where directives begin.
+fn marks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.match_indices(':').filter_map(|(colon, _)| {
+        let head = &text[..=colon];
+        let mark = MARKS.iter().find(|mark| head.ends_with(*mark))?;
+        Some(head.len() - mark.len()..head.len())
+    })
+}
+
 /// True of a text that may hold a directive.
+///
+/// Every mark ends in `l:` or `r:`. Those are looked for in a stretch at a time and without a
+/// branch, which compilers turn into code for many bytes at once.
 pub fn has_directive(text: &str) -> bool {
-    let mut colons = text.match_indices(':');
-    colons.any(|(at, _)| MARKS.iter().any(|mark| text[..=at].ends_with(mark)))
+    const STRETCH: usize = 1024;
+    let bytes = text.as_bytes();
+    let is_end = |(a, b): (&u8, &u8)| (*b == b':') & ((*a == b'l') | (*a == b'r'));
+    let is_mark = |at: usize| MARKS.iter().any(|mark| bytes[..at].ends_with(mark.as_bytes()));
+    (0..bytes.len()).step_by(STRETCH).any(|from| {
+        let end = bytes.len().min(from + STRETCH + 1);
+        let pairs = bytes[from..end].iter().zip(&bytes[from + 1..end]);
+        pairs.fold(false, |any, pair| any | is_end(pair)) && (from + 1..=end).any(is_mark)
+    })
 }
 
 impl Directives {
-    /// Reads those of a text.
+    /// Reads those of a text. One reaches to the end of its comment or line, or to the next one.
     pub fn read(text: &str) -> Directives {
-        let mut found = Directives::default();
-        let mut off = None;
-        let mut at = 0;
-        while let Some(colon) = memchr(text, at) {
-            at = colon + 1;
-            let Some(mark) = MARKS.iter().find(|m| text[..at].ends_with(*m)) else { continue };
-            let start = text[..at - mark.len()].rfind('\n').map_or(0, |n| n + 1);
-            let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-            let next =
-                text.get(end + 1..).and_then(|t| t.find('\n')).map_or(text.len(), |n| end + 1 + n);
-            let line = text[at..end].trim_start();
-            let name =
-                line.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or("");
-            found.ranges.push(start..end);
-            match name {
-                "ignore" | "words" | "word" => {
-                    let words = line[name.len()..].split(|c: char| c.is_whitespace() || c == ',');
-                    let words = words.take_while(|w| !w.starts_with("-->") && !w.starts_with("*/"));
-                    found
-                        .words
-                        .extend(words.filter(|w| !w.is_empty()).map(|w| fold(w).into_owned()));
-                }
-                "ignore-next-line" | "disable-next-line" => found.ranges.push(end..next),
-                "disable-line" | "ignore-line" => {}
-                "ignore-file" => found.ignores_file = true,
-                "off" | "disable" => off = off.or(Some(end)),
-                "on" | "enable" => found.ranges.extend(off.take().map(|from| from..start)),
-                _ => drop(found.ranges.pop()),
-            }
+        let (mut found, mut line) = (Directives::default(), Line::default());
+        let mut marks = marks(text).peekable();
+        while let Some(mark) = marks.next() {
+            line.reach(text, mark.start);
+            let end = marks.peek().map_or(line.range.end, |m| m.start.min(line.range.end));
+            let body = comment(&text[mark.end..end]);
+            found.obey(text, &mut line, mark.start..mark.end + body.len(), body.trim_start());
         }
-        found.ranges.extend(off.map(|from| from..text.len()));
+        let open = found.off.take().map(|from| from..text.len());
+        found.ranges = merge(found.ranges.into_iter().chain(open).collect());
         found
     }
 
-    fn has(&self, word: &str) -> bool {
-        self.words.contains(fold(word).as_ref())
+    /// Does what the directive at `own` says.
+    fn obey(&mut self, text: &str, line: &mut Line, own: Range<usize>, body: &str) {
+        let name = body.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next();
+        match name.unwrap_or("") {
+            "ignore" | "words" | "word" => self.add_words(body),
+            "ignore-next-line" | "disable-next-line" => self.ranges.push(line.next(text)),
+            "disable-line" | "ignore-line" => self.ranges.push(line.range.clone()),
+            "ignore-file" => self.ignores_file = true,
+            "off" | "disable" => self.off = self.off.or(Some(own.end)),
+            "on" | "enable" => self.ranges.extend(self.off.take().map(|from| from..own.start)),
+            _ => return,
+        }
+        self.ranges.push(own);
+    }
+
+    /// Adds the words behind the name of a directive.
+    fn add_words(&mut self, body: &str) {
+        let words = body.split(|c: char| c.is_whitespace() || c == ',').skip(1);
+        self.words.extend(words.filter(|w| !w.is_empty()).map(|w| fold(w).into_owned()));
     }
 
     /// True of a word that the text declares right.
     pub fn has_word(&self, word: &str) -> bool {
-        !self.words.is_empty() && self.has(word)
+        !self.words.is_empty() && self.words.contains(fold(word).as_ref())
     }
 
     /// True when part of the text is left out.
@@ -184,21 +251,32 @@ impl Directives {
 
     /// True of an offset in a part that is left out.
     pub fn covers(&self, offset: usize) -> bool {
-        self.ranges.iter().any(|range| range.contains(&offset))
+        let behind = self.ranges.partition_point(|range| range.start <= offset);
+        behind.checked_sub(1).is_some_and(|i| self.ranges[i].contains(&offset))
     }
 }
 
-/// The next colon behind a letter that ends one of the marks.
-fn memchr(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += text[at..].find(':')?;
-        if at > 0 && matches!(bytes[at - 1], b'l' | b'r') {
-            return Some(at);
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |len| from + len)
+}
+
+/// What stands before the end of a comment.
+fn comment(text: &str) -> &str {
+    let ends = ["-->", "*/"].iter().filter_map(|end| text.find(end));
+    &text[..ends.min().unwrap_or(text.len())]
+}
+
+/// The same ranges in order, those that touch as one.
+fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
         }
-        at += 1;
     }
+    merged
 }
 
 #[cfg(test)]
@@ -212,7 +290,12 @@ mod tests {
             "redact = true\nignore-words = [\"Foo\"]\n[[files]]\nglob = \"*.md\"\nskip = true\n";
         let settings = Settings::parse(path, good).unwrap();
         assert!(settings.redact && settings.files[0].skip);
-        assert!(Settings::parse(path, "ignore_words = []").is_err());
+        for bad in ["ignore_words = []", "[[files]]\nskip = true", "[tex]\ncommand = {}"] {
+            assert!(Settings::parse(path, bad).is_err(), "{bad}");
+        }
+        assert!(Settings::parse(path, "[tex.commands]\ndrug = \"ost\"").is_ok());
+        let wrong = Settings::parse(path, "[tex.commands]\ndrug = \"x\"").unwrap_err();
+        assert!(wrong.to_string().contains("drug"), "{wrong}");
     }
 
     #[test]
@@ -232,7 +315,28 @@ mod tests {
                 && !found.covers(text.find('x').unwrap())
                 && found.covers(text.find('y').unwrap())
         );
-        assert!(Directives::read("cspell:ignore-file").ignores_file);
+        assert!(Directives::read("cspell:ignore-file").ignores_file && has_directive(text));
         assert_eq!(Directives::read("http://x medspell: it is a tool"), Directives::default());
+    }
+    #[test]
+    fn a_directive_ends_with_its_comment() {
+        let text = "<p>a<!-- medspell:ignore foo -->b<!--cspell:off-->c<!-- medspell:on -->d medspell:ignore-line";
+        let found =
+            |text: &str, word: &str| Directives::read(text).covers(text.find(word).unwrap());
+        assert!(found(text, "a<") && found(text, "medspell"), "ignore-line is for all of its line");
+        let text = text.trim_end_matches(" medspell:ignore-line");
+        let (covered, free): (Vec<_>, Vec<_>) =
+            ["a<", "b<", "c<", "d"].iter().partition(|w| found(text, w));
+        assert_eq!((covered, free), (vec![&"c<"], vec![&"a<", &"b<", &"d"]));
+        assert!(Directives::read(text).has_word("Foo") && !Directives::read(text).has_word("b"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_are_in_order_and_apart(text in "(medspell:|cspell:|off|on|ignore|-next-line|-line| |\n|é|-->|x)*") {
+            let ranges = Directives::read(&text).ranges;
+            proptest::prop_assert!(ranges.windows(2).all(|w| w[0].end < w[1].start));
+            proptest::prop_assert!(ranges.iter().all(|r| text.get(r.clone()).is_some()));
+        }
     }
 }

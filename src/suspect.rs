@@ -1,226 +1,254 @@
 //! The fast path: text → the runs that are not plainly right.
 //!
-//! Most words of a text are lower-case letters, perhaps with a capital first and a comma behind.
-//! They are cut and looked up here, byte by byte and without a heap; only the other runs reach the
-//! exact path of token.rs and check.rs. A property test holds both paths equal: a run is skipped
-//! here only when the exact path finds nothing in it.
+//! Most runs of a text are a word with perhaps a capital first and punctuation around it, and most
+//! of them come back. A [`Memory`] knows the short runs that it has seen, at the price of one look
+//! into the cache of the processor; a new one is tried as a plain word against the probe table;
+//! only the others reach the exact path of token.rs and check.rs, and that once. A property test
+//! holds both paths equal: a run is passed over here only when the exact path finds nothing in it.
 
-use crate::check::{Misspelling, Verdict};
-use crate::index::{Index, PROBE_WORD};
+use crate::check::{Checker, Misspelling, Verdict};
+use crate::cut::Runs;
+use crate::index::{Index, PROBE_WORD, probe_line};
 use crate::token::Token;
 use std::collections::HashMap;
+use std::vec;
 
-/// What a byte means to the scanner.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum Byte {
-    Lower,
-    Upper,
-    Space,
-    Opening,
-    Closing,
-    Other,
-    NotAscii,
+/// True of a run in which the exact path finds nothing, for one of two reasons: it has no letters,
+/// or it is one plain word among ASCII punctuation. `false` decides nothing.
+pub(crate) fn is_plainly_right(run: &str, index: &Index) -> bool {
+    let run = run.as_bytes();
+    if !run.is_ascii() {
+        return false;
+    }
+    if !run.iter().any(u8::is_ascii_alphabetic) {
+        return true;
+    }
+    let from = run.iter().position(u8::is_ascii_alphanumeric).unwrap_or(0);
+    let last = run.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or(0);
+    let signed = from > 0 && matches!(run[from - 1], b'+' | b'-');
+    !signed && is_right_word(&run[from..=last], index)
 }
 
-static BYTES: [Byte; 256] = bytes();
-
-const fn bytes() -> [Byte; 256] {
-    let mut table = [Byte::Other; 256];
-    let mut b = 0;
-    while b < 256 {
-        table[b] = match b as u8 {
-            b'a'..=b'z' => Byte::Lower,
-            b'A'..=b'Z' => Byte::Upper,
-            b' ' | 0x09..=0x0d => Byte::Space,
-            b'(' | b'[' | b'"' => Byte::Opening,
-            b',' | b'.' | b';' | b':' | b'!' | b'?' | b')' | b']' => Byte::Closing,
-            0x80.. => Byte::NotAscii,
-            _ => Byte::Other,
-        };
-        b += 1;
-    }
-    table
-}
-
-/// The runs of a text, in order, without those that the probe table knows to be right.
-pub(crate) struct Suspects<'t, 'i> {
-    text: &'t str,
-    at: usize,
-    index: &'i Index,
-}
-
-impl<'t, 'i> Suspects<'t, 'i> {
-    pub(crate) fn new(text: &'t str, index: &'i Index) -> Suspects<'t, 'i> {
-        Suspects { text, at: 0, index }
-    }
-
-    fn class(&self, at: usize) -> Byte {
-        self.text.as_bytes().get(at).map_or(Byte::Space, |&b| BYTES[usize::from(b)])
-    }
-
-    /// The place behind a plain word that is right, with what punctuation it has; `None` decides
-    /// nothing.
-    fn plain(&self, start: usize) -> Option<usize> {
-        let word = start + usize::from(self.class(start) == Byte::Opening);
-        let mut end = word + usize::from(self.class(word) == Byte::Upper);
-        while self.class(end) == Byte::Lower {
-            end += 1;
-        }
-        let mut behind = end;
-        while self.class(behind) == Byte::Closing || self.text.as_bytes().get(behind) == Some(&b'"')
-        {
-            behind += 1;
-        }
-        let ends = self.class(behind) == Byte::Space && (1..=PROBE_WORD).contains(&(end - word));
-        (ends && self.index.probe_key(key(self.text.as_bytes(), word, end))).then_some(behind)
-    }
-
-    /// The white space character at a place, by its length.
-    fn space(&self, at: usize) -> Option<usize> {
-        match self.class(at) {
-            Byte::Space => Some(1),
-            Byte::NotAscii => {
-                let c = self.text.get(at..)?.chars().next()?;
-                c.is_whitespace().then(|| c.len_utf8())
-            }
-            _ => None,
-        }
+/// True of a plain word that is simply right: letters in lower case, perhaps with a capital first,
+/// or in capitals. `false` decides nothing.
+pub(crate) fn is_right_word(word: &[u8], index: &Index) -> bool {
+    let (Some(first), true) = (word.first(), word.len() <= PROBE_WORD) else { return false };
+    let lower = |b: &u8| b.is_ascii_lowercase();
+    let rest = &word[1..];
+    let plain = match first {
+        b'a'..=b'z' => rest.iter().all(lower),
+        b'A'..=b'Z' => rest.iter().all(lower) || rest.iter().all(u8::is_ascii_uppercase),
+        _ => false,
+    };
+    plain && {
+        let mut key = [0x20; 16];
+        key[..word.len()].copy_from_slice(word);
+        key.make_ascii_lowercase();
+        index.probe(&key[..word.len()])
     }
 }
 
-/// The probe key of a word in lower case: its bytes, zeros behind.
-fn key(bytes: &[u8], from: usize, to: usize) -> u128 {
-    let mut word = [0; 16];
-    match bytes.get(from..from + 16) {
-        Some(all) => word.copy_from_slice(all),
-        None => word[..to - from].copy_from_slice(&bytes[from..to]),
-    }
-    let mask = (1u128 << (8 * (to - from))) - 1;
-    u128::from_le_bytes(word) & mask | 0x20
-}
-
-impl<'t> Iterator for Suspects<'t, '_> {
-    type Item = Token<'t>;
-
-    fn next(&mut self) -> Option<Token<'t>> {
-        while self.at < self.text.len() {
-            if let Some(length) = self.space(self.at) {
-                self.at += length;
-            } else if let Some(end) = self.plain(self.at) {
-                self.at = end;
-            } else {
-                let start = self.at;
-                while self.at < self.text.len() && self.space(self.at).is_none() {
-                    self.at += 1;
-                }
-                return Some(Token { start, text: &self.text[start..self.at] });
-            }
-        }
-        None
-    }
-}
+/// A verdict and where it stands in a run.
+type Found = (usize, usize, Verdict);
 
 /// What a checker remembers of the runs that it has seen, so that a word is judged once and not
 /// at each place: one for each thread, and only for one checker. Its size has a limit.
 pub struct Memory {
-    /// Runs with nothing to find, each at the place of its hash: 256 KB.
-    quiet: Vec<u128>,
-    /// What was found in other runs, and in long ones: where in the run, and the verdict.
-    found: HashMap<String, Vec<(usize, usize, Verdict)>>,
+    /// Short runs with nothing to find, in pairs at the place of their hash, the newer one first. A
+    /// small text needs few: it grows with what is put into it.
+    quiet: Vec<[u128; 2]>,
+    /// How many were put there since it grew.
+    put: usize,
+    /// Runs that the exact path has judged, by their number in `found`.
+    judged: HashMap<String, usize>,
+    found: Vec<Box<[Found]>>,
     /// How many runs were too long to be words.
     long: usize,
 }
 
-const QUIET: usize = 16 * 1024;
-/// The most other runs that are remembered, and the longest of them.
-const FOUND: usize = 16 * 1024;
-const LONGEST: usize = 256;
+/// The places for quiet runs, at first and at most (1 MB).
+const QUIET: [usize; 2] = [1 << 9, 1 << 16];
+/// The most judged runs that are remembered.
+const JUDGED: usize = 1 << 14;
+/// The most characters of a run that is a word.
+pub(crate) const LONGEST: usize = 256;
 
 impl Default for Memory {
     fn default() -> Memory {
-        Memory { quiet: vec![0; QUIET], found: HashMap::new(), long: 0 }
+        Memory {
+            quiet: vec![[0; 2]; QUIET[0] / 2],
+            put: 0,
+            judged: HashMap::new(),
+            found: Vec::new(),
+            long: 0,
+        }
     }
 }
 
 impl Memory {
-    fn place(&self, run: &str) -> Option<(usize, u128)> {
-        let short = run.len() <= PROBE_WORD && !run.starts_with('\0');
-        let key = short.then(|| key_of(run.as_bytes()))?;
-        Some((crate::index::probe_line(key, self.quiet.len()), key))
-    }
-
     /// How many runs of more than 256 characters, which are no words, were left alone since the
     /// last time of asking.
     pub fn take_long(&mut self) -> usize {
         std::mem::take(&mut self.long)
     }
 
-    /// What is known to stand in a run.
-    pub(crate) fn recall<'t>(&mut self, run: Token<'t>) -> Option<Vec<Misspelling<'t>>> {
-        if self.place(run.text).is_some_and(|(at, key)| self.quiet[at] == key) {
-            return Some(Vec::new());
-        }
-        if run.text.len() > LONGEST && run.text.chars().count() > LONGEST {
-            self.long += 1;
-            return Some(Vec::new());
-        }
-        let found = self.found.get(run.text)?.iter();
-        let at_run = |(from, to, verdict): &(usize, usize, Verdict)| Misspelling {
-            token: run.part(*from, *to),
-            verdict: verdict.clone(),
-        };
-        Some(found.map(at_run).collect())
+    /// True of a run with this key in which there is nothing to find.
+    #[inline]
+    fn is_quiet(&self, key: u128) -> bool {
+        let [newer, older] = self.quiet[probe_line(key, self.quiet.len())];
+        (newer == key) | (older == key)
     }
 
-    /// Remembers what stands in a run.
-    pub(crate) fn remember(&mut self, run: Token<'_>, found: &[Misspelling<'_>]) {
-        if let (true, Some((at, key))) = (found.is_empty(), self.place(run.text)) {
-            self.quiet[at] = key;
-            return;
+    fn put_quiet(&mut self, key: u128) {
+        if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] / 2 {
+            let before = std::mem::replace(&mut self.quiet, vec![[0; 2]; self.put * 4]);
+            self.put = 0;
+            let known = before.into_iter().flatten().filter(|key| *key != 0);
+            known.for_each(|key| self.put_quiet(key));
         }
-        if self.found.len() == FOUND {
+        let at = probe_line(key, self.quiet.len());
+        self.quiet[at] = [key, self.quiet[at][0]];
+        self.put += 1;
+    }
+
+    /// What is to be found in a run that is not known to be quiet.
+    fn judge(&mut self, checker: &Checker, run: Token<'_>, key: Option<u128>) -> &[Found] {
+        if run.text.len() > LONGEST && run.text.chars().count() > LONGEST {
+            self.long += 1;
+            return &[];
+        }
+        if is_plainly_right(run.text, checker.index()) {
+            key.into_iter().for_each(|key| self.put_quiet(key));
+            return &[];
+        }
+        let number = match self.judged.get(run.text) {
+            Some(number) => *number,
+            None => self.judge_exactly(checker, run),
+        };
+        if let (true, Some(key)) = (self.found[number].is_empty(), key) {
+            self.put_quiet(key);
+        }
+        &self.found[number]
+    }
+
+    fn judge_exactly(&mut self, checker: &Checker, run: Token<'_>) -> usize {
+        if self.found.len() == JUDGED {
+            self.judged.clear();
             self.found.clear();
         }
-        let place = |m: &Misspelling<'_>| {
-            (m.token.start - run.start, m.token.end() - run.start, m.verdict.clone())
-        };
-        if run.text.len() <= LONGEST {
-            self.found.insert(run.text.to_owned(), found.iter().map(place).collect());
+        let found = checker.check_exactly(run).into_iter();
+        let place =
+            |m: Misspelling<'_>| (m.token.start - run.start, m.token.end() - run.start, m.verdict);
+        self.found.push(found.map(place).collect());
+        self.judged.insert(run.text.to_owned(), self.found.len() - 1);
+        self.found.len() - 1
+    }
+}
+
+/// A short run as a number: its bytes, zeros, its length, so that *a* and *a\0* differ.
+#[inline]
+fn key(text: &[u8], (start, end): (usize, usize)) -> Option<u128> {
+    let mask = *MASKS.get(end - start)?;
+    let bytes = match text.get(start..start + 16).and_then(|b| b.first_chunk()) {
+        Some(bytes) => *bytes,
+        None => last_bytes(&text[start..end]),
+    };
+    Some(u128::from_le_bytes(bytes) & mask | ((end - start) as u128) << 120)
+}
+
+/// The bytes of a run at the very end of a text.
+#[cold]
+fn last_bytes(run: &[u8]) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..run.len()].copy_from_slice(run);
+    bytes
+}
+
+/// The bytes of a run of each length up to 15.
+const MASKS: [u128; 16] = {
+    let mut masks = [0; 16];
+    let mut length = 1;
+    while length < 16 {
+        masks[length] = masks[length - 1] << 8 | 0xff;
+        length += 1;
+    }
+    masks
+};
+
+/// Calls `each` for every misspelling of a text, in order.
+pub(crate) fn visit<'t>(
+    checker: &Checker,
+    memory: &mut Memory,
+    text: &'t str,
+    mut each: impl FnMut(Token<'t>, &Verdict),
+) {
+    let mut runs = Runs::new(text);
+    while let Some(place) = runs.next_place() {
+        let key = key(text.as_bytes(), place);
+        if !key.is_some_and(|key| memory.is_quiet(key)) {
+            let run = runs.token(place);
+            let found = memory.judge(checker, run, key);
+            found.iter().for_each(|(from, to, verdict)| each(run.part(*from, *to), verdict));
         }
     }
 }
 
-/// A short run as a number; its length makes *a* and *a\0* differ.
-fn key_of(run: &[u8]) -> u128 {
-    let mut key = [0; 16];
-    key[..run.len()].copy_from_slice(run);
-    key[15] = run.len() as u8;
-    u128::from_le_bytes(key)
+/// The misspellings of a text, in order.
+pub(crate) struct Misspellings<'c, 'm, 't> {
+    pub(crate) checker: &'c Checker,
+    pub(crate) memory: &'m mut Memory,
+    pub(crate) runs: Runs<'t>,
+    /// Those of a run that are not yet told.
+    pub(crate) found: vec::IntoIter<Misspelling<'t>>,
+}
+
+impl<'t> Iterator for Misspellings<'_, '_, 't> {
+    type Item = Misspelling<'t>;
+
+    fn next(&mut self) -> Option<Misspelling<'t>> {
+        loop {
+            if let Some(found) = self.found.next() {
+                return Some(found);
+            }
+            let place = self.runs.next_place()?;
+            let key = key(self.runs.text().as_bytes(), place);
+            if key.is_some_and(|key| self.memory.is_quiet(key)) {
+                continue;
+            }
+            let run = self.runs.token(place);
+            let found = self.memory.judge(self.checker, run, key).iter();
+            let place = |(from, to, verdict): &Found| Misspelling {
+                token: run.part(*from, *to),
+                verdict: verdict.clone(),
+            };
+            self.found = found.map(place).collect::<Vec<_>>().into_iter();
+        }
+    }
 }
 
 #[cfg(all(test, feature = "embedded"))]
 mod tests {
     use super::*;
-    use crate::token::runs;
 
     #[test]
-    fn the_byte_loop_cuts_the_same_runs() {
+    fn plain_runs_are_known() {
         let index = Index::embedded();
-        let text = "The “heart” beats,\u{a0}\u{2003}x\u{85}edema. (Word) Zqx\n\u{3000}ß end";
-        let known = |run: &Token<'_>| !["The", "(Word)", "end"].contains(&run.text);
-        let expected: Vec<_> = runs(text).filter(known).collect();
-        assert_eq!(Suspects::new(text, &index).collect::<Vec<_>>(), expected);
+        for run in ["the", "(The", "THE.", "\"heart\",", "'heart'", "12", "--", "≤"] {
+            let right = is_plainly_right(run, &index);
+            assert_eq!(right, run != "≤", "{run}");
+        }
+        for run in ["tHE", "edema", "-the", "the-heart", "the's", "5HT", "hearté"] {
+            assert!(!is_plainly_right(run, &index), "{run}");
+        }
     }
 
-    proptest::proptest! {
-        #[test]
-        fn every_suspect_is_a_run(text in "\\PC*|[a-z ,.\u{a0}\"(A-Z]*") {
-            let index = Index::embedded();
-            let all: Vec<_> = runs(&text).collect();
-            for suspect in Suspects::new(&text, &index) {
-                proptest::prop_assert!(all.contains(&suspect), "{suspect:?}");
-            }
+    #[test]
+    fn a_memory_grows_and_forgets_nothing_new() {
+        let mut memory = Memory::default();
+        for key in 1..=100_000 {
+            memory.put_quiet(key);
+            assert!(memory.is_quiet(key));
         }
+        assert_eq!(memory.quiet.len() * 2, QUIET[1]);
     }
 }

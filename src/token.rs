@@ -45,6 +45,9 @@ pub fn runs(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// True of runs that are no prose: web and mail addresses, paths, handles.
 pub fn is_opaque(run: &str) -> bool {
+    if !run.bytes().any(|b| matches!(b, b':' | b'/' | b'\\' | b'@' | b'.')) {
+        return false;
+    }
     let lower = run.trim_start_matches(|c: char| !c.is_alphanumeric());
     let web = run.contains("://")
         || ["www.", "http:", "https:", "mailto:"]

@@ -1,66 +1,89 @@
 #!/usr/bin/env bash
-# The speed table: CPU milliseconds a file (and MB a CPU second for plain text) of medspell and the
-# programs that it replaces, on a folder of documents with one subfolder a format.
+# The speed table: CPU milliseconds a file, one process a file, and MB a CPU second of plain text, of
+# medspell and the programs that people use instead, in one run on one machine.
 #
 #   tests/bench-documents.sh FOLDER [medspell]
 #
-# Debian packages of the others: pandoc docx2txt odt2txt hunspell hunspell-en-gb poppler-utils
+# FOLDER has one subfolder a format: docx/ odt/ rtf/ pdf/. Debian packages of the others:
+# pandoc docx2txt odt2txt hunspell hunspell-en-gb poppler-utils
 set -euo pipefail
-folder=${1:?name a folder with docx/ odt/ rtf/ txt/ pdf/ in it}
+folder=${1:?name a folder with docx/ odt/ rtf/ pdf/ in it}
 medspell=${2:-target/release/medspell}
+packages='pandoc docx2txt odt2txt hunspell hunspell-en-gb poppler-utils'
+for program in pandoc docx2txt odt2txt hunspell pdftotext; do
+    command -v "$program" >/dev/null || { echo "$program is missing: apt-get install $packages" >&2; exit 2; }
+done
 
-# cpu COMMAND…: user and system seconds of running it on every file, one process a file
+# cpu COMMAND…: CPU milliseconds a file of running it on each of the files on standard input
 cpu() {
-    local pattern=$1
-    shift
-    python3 - "$pattern" "$@" <<'PY'
-import glob, resource, subprocess, sys
-files = sorted(glob.glob(sys.argv[1]))
+    python3 -c '
+import resource, subprocess, sys
+files = sys.stdin.read().split("\0")[:-1]
 quiet = dict(stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 for path in files:
     try:
-        subprocess.run([a.replace("{}", path) for a in sys.argv[2:]], timeout=60, **quiet)
+        subprocess.run([a.replace("{}", path) for a in sys.argv[1:]], timeout=60, **quiet)
     except subprocess.TimeoutExpired:
         pass
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-seconds = used.ru_utime + used.ru_stime
-print(f"{1000 * seconds / max(1, len(files)):.1f}")
-PY
+after = resource.getrusage(resource.RUSAGE_CHILDREN)
+seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+print(f"{1000 * seconds / max(1, len(files)):.1f}")' "$@"
 }
 
+# row FORMAT NAME COMMAND…
 row() {
-    local name=$1 kind=$2
+    local kind=$1 name=$2
     shift 2
-    command -v "$1" >/dev/null || { printf '| %s | %s | not installed |\n' "$kind" "$name"; return; }
-    printf '| %s | %s | %s |\n' "$kind" "$name" "$(cpu "$folder/$kind/*" "$@")"
+    local files
+    files=$(find "$folder/$kind" -type f | wc -l)
+    printf '| %s (%d) | %s | %s |\n' "$kind" "$files" "$name" \
+        "$(find "$folder/$kind" -type f -print0 | cpu "$@")"
 }
 
-echo '| format | program | CPU ms a file |'
-echo '|---|---|---|'
-for kind in docx odt rtf; do
-    row 'medspell check' "$kind" "$medspell" check {}
-    row pandoc "$kind" pandoc -t plain {}
-done
-row docx2txt docx docx2txt {} -
-row odt2txt odt odt2txt {}
-row 'hunspell -O' odt hunspell -d en_GB -O -l {}
-row 'medspell check' pdf "$medspell" check {}
-row pdftotext pdf pdftotext {} -
+# all FORMAT: CPU milliseconds a file of one process that checks all of them
+all() {
+    local files
+    files=$(find "$folder/$1" -type f | wc -l)
+    printf '| %s (%d) | medspell check, all in one run | %s |\n' "$1" "$files" \
+        "$(printf '%s\0' "$folder/$1" | cpu "$medspell" check --no-config {} \
+            | awk -v n="$files" '{ printf "%.1f", $1 / n }')"
+}
 
-# Plain text of 20 MB: megabytes a CPU second.
-big=$(mktemp)
-trap 'rm -f "$big"' EXIT
-python3 - "$big" <<'PY'
-import sys
-text = "The patient was seen in clinic and the blood pressure was well controlled on treatment.\n"
-open(sys.argv[1], "w").write(text * (20_000_000 // len(text)))
-PY
-for program in medspell hunspell; do
-    case $program in
-        medspell) command=("$medspell" check "$big") ;;
-        hunspell) command=(hunspell -d en_GB -l "$big") ;;
+echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(nproc) core(s)," \
+    "$(. /etc/os-release; echo "$PRETTY_NAME"), load $(cut -d' ' -f1 /proc/loadavg);" \
+    "pandoc $(pandoc --version | sed -n '1s/.* //p')," \
+    "hunspell $(hunspell --version | sed -n '1s/.*Hunspell \([0-9.]*\).*/\1/p')"
+echo
+echo '| format (files) | program | CPU ms a file |'
+echo '|---|---|---|'
+for kind in docx odt rtf pdf; do
+    row "$kind" 'medspell check' "$medspell" check --no-config {}
+    row "$kind" 'medspell check --format list' "$medspell" check --no-config --format list {}
+    all "$kind"
+    case $kind in
+        docx) row docx docx2txt docx2txt {} - ;;
+        odt)
+            row odt odt2txt odt2txt {}
+            row odt 'hunspell -O' hunspell -d en_GB -O -l {}
+            ;;
+        pdf) row pdf pdftotext pdftotext {} - ;;
     esac
-    command -v "${command[0]}" >/dev/null || continue
-    ms=$(cpu "$big" "${command[@]}")
-    awk -v ms="$ms" -v name="$program" 'BEGIN { printf "| 20 MB of text | %s | %.0f MB/s |\n", name, 20000 / ms }'
+    [ "$kind" = pdf ] || row "$kind" pandoc pandoc -t plain {}
 done
+
+# 20 MB of text: what the documents say, over and over.
+big=$(mktemp --suffix=.txt)
+trap 'rm -f "$big" "$big.once"' EXIT
+"$medspell" extract --no-config "$folder/docx" "$folder/odt" >"$big.once" 2>/dev/null || true
+while [ "$(stat -c %s "$big")" -lt 20000000 ]; do cat "$big.once" >>"$big"; done
+mb=$(stat -c %s "$big" | awk '{ printf "%.1f", $1 / 1e6 }')
+speed() {
+    local name=$1
+    shift
+    printf '%s\0' "$big" | cpu "$@" \
+        | awk -v mb="$mb" -v name="$name" '{ printf "| %s MB of text | %s | %.0f MB/s |\n", mb, name, 1000 * mb / $1 }'
+}
+speed 'medspell check --format list' "$medspell" check --no-config --format list --timeout 600 {}
+speed 'medspell check' "$medspell" check --no-config --max-findings 1000000000 --timeout 600 {}
+speed 'hunspell -l (60 s at most)' hunspell -d en_GB -l {}

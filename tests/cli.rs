@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{dist, feed, medspell, text, tool};
+use common::{dist, feed, medspell, ordinary_user, text};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -84,18 +84,6 @@ fn what_may_not_be_read_is_said() {
         );
     }
     mode(locked.as_path(), 0o755);
-}
-
-fn ordinary_user(program: &std::path::Path) -> Command {
-    let id = Command::new("id").arg("-u").output().expect("id runs");
-    match id.stdout.starts_with(b"0\n") {
-        false => Command::new(program),
-        true => {
-            let mut command = tool("setpriv", "util-linux");
-            command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(program);
-            command
-        }
-    }
 }
 
 #[test]

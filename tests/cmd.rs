@@ -5,7 +5,10 @@ use std::path::Path;
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+    let cache = tempfile::tempdir().expect("a folder");
+    let cases = trycmd::TestCases::new();
+    cases.env("XDG_CACHE_HOME", cache.path().display().to_string()).case("tests/cmd/*.trycmd");
+    drop(cases); // runs them
 }
 
 /// The commands and answers of a Markdown file's console blocks, without the exit codes.

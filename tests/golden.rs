@@ -6,10 +6,12 @@
 mod common;
 
 use common::root;
-use medspell::dictionary::{Artefact, Material, hunspell};
+use medspell::dictionary::{Artefact, Material, hunspell, libreoffice};
 use medspell::{Lexicon, Profile, release, wordlist};
 use std::env;
 use std::fs;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
 
 const GENERAL: &str =
     "word,inflection,class\nhouse,s ed,general\nmetre,s,general\nprogram,,general\n";
@@ -27,12 +29,31 @@ const MEDICAL: &str = "word,inflection,class,us,status,use,evidence,note\n\
     TNF-α,,lab,,,,,\n\
     cretin,,disease,,,,,nosuggest: insulting\n";
 
+const SITE: &str = "https://medspell.example";
+
+/// What a program reads in a package beside the words: its settings, and the list of a veto.
+fn unpacked(package: &Artefact) -> Vec<Artefact> {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(&package.bytes)) else { return Vec::new() };
+    let mut all = Vec::new();
+    for i in 0..zip.len() {
+        let mut entry = zip.by_index(i).expect("an entry");
+        let name = entry.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).expect("it unpacks");
+        if name.starts_with("wb/") || [".xml", ".xcu", ".json"].iter().any(|e| name.ends_with(e)) {
+            all.push(Artefact::new(&format!("{}/{name}", package.path), bytes));
+        }
+    }
+    all
+}
+
 fn made() -> Vec<Artefact> {
     let lists = [("general.csv", GENERAL), ("medical.csv", MEDICAL)]
         .map(|(name, text)| wordlist::parse(name.as_ref(), text.as_bytes()));
     assert!(lists.iter().all(|list| list.findings.is_empty()), "{lists:?}");
     let (lexicon, profile) = (Lexicon::merge(&lists), Profile::default());
-    let (aff, dic) = (hunspell::aff("2026.11.0"), hunspell::dic(&lexicon, profile));
+    let aff = hunspell::aff("2026.11.0", &lexicon, profile);
+    let dic = hunspell::dic(&lexicon, profile);
     let add_on = hunspell::add_on(&lexicon, profile);
     let material = Material {
         lexicon: &lexicon,
@@ -48,7 +69,10 @@ fn made() -> Vec<Artefact> {
     all.push(Artefact::new("hunspell/en_GB-medical.aff", aff.clone()));
     all.push(Artefact::new("hunspell/en_GB-medical.dic", dic.clone()));
     all.push(Artefact::new("hunspell/en_GB-medical-addon.dic", add_on.clone()));
-    let archive = |a: &Artefact| a.path.ends_with(".deb") || a.path.ends_with(".xpi");
+    all.extend(libreoffice::artefacts(&material, Some(SITE)).expect("sound packages"));
+    all.extend(all.iter().flat_map(unpacked).collect::<Vec<_>>());
+    all.push(Artefact::new("site/update.xml", libreoffice::update_feed("2026.11.0", SITE)));
+    let archive = |a: &Artefact| [".deb", ".oxt", ".xpi"].iter().any(|e| a.path.ends_with(e));
     let copy = |a: &Artefact| {
         !a.path.starts_with("hunspell/") && a.bytes == aff.as_bytes()
             || a.bytes == dic.as_bytes() && !a.path.starts_with("hunspell/")

@@ -4,11 +4,16 @@
 mod common;
 
 use common::{dist, feed, root, text, tool, words};
+use medspell::dictionary::{Artefact, Material, hunspell, libreoffice};
+use medspell::{Lexicon, Profile as Spelling, wordlist};
 use serde_json::{Value, json};
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
+use std::thread;
 
 /// One LibreOffice at a time: the bundled mode changes the installation that all of them share.
 static OFFICE: Mutex<()> = Mutex::new(());
@@ -24,16 +29,27 @@ impl Profile {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let copy =
             |from: &Path, name: &str| fs::copy(from, folder.path().join(name)).expect("a copy");
-        copy(&dist().join("libreoffice/medspell.oxt"), "medspell.oxt");
+        for name in ["medspell.oxt", "medspell-supplement.oxt", "medspell-veto.oxt"] {
+            copy(&dist().join("libreoffice").join(name), name);
+        }
         copy(&root().join("tests/libreoffice/ask.py"), "ask.py");
         let profile = Profile { folder };
         profile.run(Command::new("mkdir").arg(profile.folder.path().join("home")));
-        if is_root() {
-            let owned =
-                Command::new("chown").arg("-R").arg("nobody").arg(profile.folder.path()).status();
-            assert!(owned.expect("chown runs").success());
-        }
+        profile.give_away();
         profile
+    }
+
+    /// Makes the ordinary user the owner of what is in the folder.
+    fn give_away(&self) {
+        if is_root() {
+            self.run(Command::new("chown").arg("-R").arg("nobody").arg(self.folder.path()));
+        }
+    }
+
+    /// Puts a file where the user can read it.
+    fn put(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.folder.path().join(name), bytes).expect("written");
+        self.give_away();
     }
 
     fn home(&self) -> PathBuf {
@@ -46,15 +62,12 @@ impl Profile {
 
     /// A command as an ordinary user: LibreOffice's installer refuses root.
     fn user(&self, program: &str) -> Command {
-        let mut command = match is_root() {
-            false => Command::new(program),
-            true => {
-                let mut command = tool("runuser", "util-linux");
-                command.args(["-u", "nobody", "--", program]);
-                command
-            }
-        };
-        command.env("HOME", self.home()).current_dir(self.folder.path());
+        let mut command = tool(if is_root() { "runuser" } else { "env" }, "util-linux");
+        if is_root() {
+            command.args(["-u", "nobody", "--", "env"]); // runuser sets a home of its own
+        }
+        command.arg(format!("HOME={}", self.home().display())).arg(program);
+        command.current_dir(self.folder.path());
         command
     }
 
@@ -63,8 +76,18 @@ impl Profile {
         self.user("unopkg").args(arguments).arg(profile).output().expect("unopkg runs")
     }
 
+    /// Adds an extension as the user.
+    fn add(&self, name: &str) {
+        let run = self.unopkg(&["add", "--suppress-license", name]);
+        assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+
     fn ask(&self, valid: &[String], suggest: &[&str]) -> Value {
-        let request = json!({ "valid": valid, "suggest": suggest }).to_string();
+        self.request(&json!({ "valid": valid, "suggest": suggest }))
+    }
+
+    fn request(&self, request: &Value) -> Value {
+        let request = request.to_string();
         let mut python = self.user("/usr/bin/python3");
         python.arg("ask.py").arg(self.home().join("profile"));
         let answer = feed(&mut python, &request);
@@ -93,9 +116,7 @@ fn try_out(mode: &str) {
     assert!(medical.len() >= 200 && general.len() >= 50 && american.len() >= 100);
     let profile = Profile::new();
     let before = profile.ask(&american, &[]);
-    let installed = profile.unopkg(&["add", "--suppress-license", "medspell.oxt"]);
-    assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
-
+    profile.add("medspell.oxt");
     let right: Vec<String> = medical.iter().chain(&general).cloned().collect();
     let answer = profile.ask(&right, &["hemoglobin", "frusemide"]);
     assert_eq!(listed(&answer, false), [""; 0], "{mode}: medical and general words are right");
@@ -132,6 +153,224 @@ fn with_a_bundled_dictionary() {
         "the bundled one is there: {list}"
     );
     try_out("bundled mode");
+}
+
+/// The words that everybody has, and the medical ones, with medicine from the second extension.
+fn try_supplement(mode: &str) {
+    let profile = Profile::new();
+    let before = profile.ask(&words("american"), &[]);
+    profile.add("medspell-supplement.oxt");
+    let right = [words("medical"), words("general")].concat();
+    let answer = profile.ask(&right, &["hemoglobin"]);
+    assert_eq!(listed(&answer, false), [""; 0], "{mode}: medical and general words are right");
+    assert_eq!(answer["suggest"]["hemoglobin"][0], "haemoglobin", "{mode}");
+    let wrong = [words("american"), vec!["qzxwv".to_owned()]].concat();
+    let answer = profile.ask(&wrong, &[]);
+    assert_eq!(listed(&answer, true), listed(&before, true), "{mode}: no American form is right");
+}
+
+#[test]
+fn the_supplement_beside_a_bundled_dictionary() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    let _bundled = Bundled::install();
+    try_supplement("bundled mode");
+}
+
+/// Its second node keeps the distribution's own dictionary alive: no ordinary word is lost.
+#[test]
+fn the_supplement_on_a_distribution() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    try_supplement("system mode");
+}
+
+/// The list of wrong words: installed switched off; ticked, it overrules every dictionary.
+#[test]
+fn the_veto_overrules_once_it_is_ticked() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    let _bundled = Bundled::install();
+    let profile = Profile::new();
+    let wrong = [words("american"), vec!["frusemide".to_owned()]].concat();
+    let before = profile.ask(&wrong, &[]);
+    let accepted = listed(&before, true);
+    assert!(!accepted.is_empty(), "the bundled dictionary has no American form to veto");
+    profile.add("medspell.oxt");
+    profile.add("medspell-veto.oxt");
+    assert_eq!(
+        listed(&profile.ask(&wrong, &[]), true),
+        accepted,
+        "switched off, it changes nothing"
+    );
+    let name = "medspell-american.dic";
+    let asked = [wrong.clone(), words("general")].concat();
+    let ticked = profile.request(&json!({
+        "valid": asked, "suggest": ["hemoglobin", "frusemide"],
+        "activate": [name],
+    }));
+    assert_eq!(ticked["activate"][name], false, "it is installed switched off");
+    assert_eq!(ticked["suggest"]["hemoglobin"][0], "haemoglobin");
+    assert_eq!(ticked["suggest"]["frusemide"][0], "furosemide");
+    let right = listed(&ticked, true);
+    let left: Vec<_> = wrong.iter().filter(|word| right.contains(&word.as_str())).collect();
+    assert_eq!(left, [""; 0], "ticked, no American form and no former name is right");
+    let general = words("general");
+    let lost: Vec<_> = general.iter().filter(|word| !right.contains(&word.as_str())).collect();
+    assert_eq!(lost, [""; 0], "and no ordinary word is lost");
+}
+
+/// A small extension of a version, which has the word `zqxhaem` and asks `url` for updates.
+fn small(version: &str, url: &str) -> Vec<u8> {
+    let rows = "word,inflection,class,us,status,use,evidence,note\n\
+        haemoglobin,s,lab,hemoglobin,,,,\nzqxhaem,,lab,,,,,\n";
+    let lists = [wordlist::parse("medical.csv".as_ref(), rows.as_bytes())];
+    let (lexicon, profile) = (Lexicon::merge(&lists), Spelling::default());
+    let (aff, dic) = (hunspell::aff(version), hunspell::dic(&lexicon, profile));
+    let add_on = hunspell::add_on(&lexicon, profile);
+    let (licence, updated) = ("The notice.\n", "2026-11-22");
+    let (lexicon, aff, dic, add_on) = (&lexicon, &*aff, &*dic, &*add_on);
+    let material = Material { lexicon, profile, version, updated, licence, aff, dic, add_on };
+    let all: Vec<Artefact> = libreoffice::artefacts(&material, Some(url)).expect("it is sound");
+    all.into_iter().find(|a| a.path == "libreoffice/medspell.oxt").expect("the package").bytes
+}
+
+/// Answers every request on loopback with a text; the address of the server.
+fn serve(answer: impl Fn(&str) -> String + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("its address"));
+    let base = url.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let asked: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let found = asked.first().is_some_and(|line| line.contains("/update.xml"));
+            let (status, body) = match found {
+                true => ("200 OK", answer(&base)),
+                false => ("404 Not Found", String::new()),
+            };
+            let head = format!("HTTP/1.1 {status}\r\nContent-Type: text/xml\r\n");
+            let length = format!("Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let sent = match asked.first().is_some_and(|line| line.starts_with("HEAD")) {
+                true => [head, length].concat(),
+                false => [head, length, body].concat(),
+            };
+            let _ = stream.write_all(sent.as_bytes());
+        }
+    });
+    url
+}
+
+/// The feed of the site is asked over loopback, and the newer version then takes the older's place.
+#[test]
+fn an_older_version_finds_the_newer_and_gives_way() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    let version = env!("CARGO_PKG_VERSION");
+    let url = serve(move |url| libreoffice::update_feed(version, url));
+    let profile = Profile::new();
+    profile.put("older.oxt", &small("2026.1.0", &url));
+    profile.add("older.oxt");
+    let asked =
+        json!({ "updates": [libreoffice::IDENTIFIER], "valid": ["zqxhaem", "semaglutide"] });
+    let answer = profile.request(&asked);
+    assert_eq!(answer["updates"][libreoffice::IDENTIFIER], json!([version]));
+    assert_eq!(listed(&answer, true), ["zqxhaem"]);
+
+    profile.add("medspell.oxt");
+    let list = text(&profile.unopkg(&["list", libreoffice::IDENTIFIER]));
+    assert!(list.contains(&format!("Version: {version}")) && !list.contains("2026.1.0"), "{list}");
+    assert_eq!(listed(&profile.request(&asked), true), ["semaglutide"], "the newer words alone");
+    let back = profile.unopkg(&["add", "--suppress-license", "older.oxt"]);
+    assert!(!back.status.success(), "an older version does not take a newer's place");
+}
+
+/// A feed of the same version offers nothing.
+#[test]
+fn the_newest_version_finds_nothing_newer() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    let url = serve(|url| libreoffice::update_feed("2026.1.0", url));
+    let profile = Profile::new();
+    profile.put("only.oxt", &small("2026.1.0", &url));
+    profile.add("only.oxt");
+    let answer = profile.request(&json!({ "updates": [libreoffice::IDENTIFIER] }));
+    assert_eq!(answer["updates"][libreoffice::IDENTIFIER], json!([]));
+}
+
+/// For every user of a computer: the licence needs nobody's yes, and each user has the words.
+#[test]
+fn a_shared_installation_serves_every_user() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    let profile = Profile::new();
+    let shared = Shared::install(&profile.folder.path().join("medspell.oxt"));
+    let list = text(&profile.unopkg(&["list", "--shared"]));
+    assert!(list.contains(libreoffice::IDENTIFIER), "{list}");
+    let right = [words("medical"), words("general")].concat();
+    assert_eq!(listed(&profile.ask(&right, &[]), false), [""; 0]);
+    drop(shared);
+    let list = text(&profile.unopkg(&["list", "--shared"]));
+    assert!(!list.contains(libreoffice::IDENTIFIER), "{list}");
+}
+
+/// The extension in the installation itself; it goes with this value.
+struct Shared(tempfile::TempDir);
+
+impl Shared {
+    fn install(package: &Path) -> Shared {
+        let shared = Shared(tempfile::tempdir().expect("a temporary folder"));
+        shared.unopkg(&["add", "--shared", "--suppress-license", &package.display().to_string()]);
+        shared
+    }
+
+    /// As root, with a profile of its own that is thrown away.
+    fn unopkg(&self, arguments: &[&str]) {
+        let profile = format!("-env:UserInstallation=file://{}", self.0.path().display());
+        sudo(&[&["unopkg"], arguments, &[&*profile]].concat());
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.unopkg(&["remove", "--shared", libreoffice::IDENTIFIER]);
+    }
+}
+
+/// `medspell install libreoffice`, `doctor`, a real check, `--remove`, as an ordinary user.
+#[test]
+fn medspell_installs_it_for_one_user() {
+    let _office = OFFICE.lock().unwrap_or_else(|e| e.into_inner());
+    let profile = Profile::new();
+    let home = profile.home();
+    fs::create_dir(profile.folder.path().join("libreoffice")).expect("created");
+    let copy =
+        |from: &Path, to: &str| fs::copy(from, profile.folder.path().join(to)).expect("a copy");
+    copy(&dist().join("libreoffice/medspell.oxt"), "libreoffice/medspell.oxt");
+    copy(Path::new(env!("CARGO_BIN_EXE_medspell")), "medspell");
+    profile.give_away();
+    let medspell = |arguments: &[&str]| {
+        let mut command = profile.user("./medspell");
+        for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+            command.env_remove(name);
+        }
+        let run = command.args(arguments).output().expect("it runs");
+        (run.status.code(), text(&run) + &String::from_utf8_lossy(&run.stderr))
+    };
+    let install = ["install", "--from", ".", "libreoffice"];
+    let (code, said) = medspell(&[&install[..], &["--dry-run"]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(fs::read_dir(&home).expect("the home").count(), 0, "a dry run writes nothing");
+    let (code, said) = medspell(&install);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = medspell(&install);
+    assert_eq!(code, Some(0), "again: {said}");
+    let (code, said) = medspell(&["doctor"]);
+    assert!(code == Some(0) && said.contains("lists the extension as registered"), "{said}");
+    // The profile that every program of this user has; ask.py is told of it by its path.
+    std::os::unix::fs::symlink(home.join(".config/libreoffice/4"), home.join("profile"))
+        .expect("a link");
+    let answer = profile.ask(&[words("medical"), vec!["qzxwv".into()]].concat(), &[]);
+    assert_eq!(listed(&answer, false), ["qzxwv"]);
+    let (code, said) = medspell(&["install", "--remove", "libreoffice"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!text(&profile.unopkg(&["list"])).contains("medspell"));
+    assert!(!home.join(".local").exists(), "our record is gone");
 }
 
 /// The distribution's British dictionary, laid out as an extension that comes with LibreOffice.

@@ -76,7 +76,10 @@ fn resolve(page: &str, to: &str) -> String {
 #[test]
 fn budgets_are_kept() {
     let sum = |paths: Vec<&str>| paths.iter().map(|p| site()[*p].len()).sum::<usize>();
-    assert!(site()["index.html"].len() <= 50_000);
+    let landing = ["index.html", "style.css", "home.js", "icon.png", "picture.png"];
+    let loaded = found(r#"(?:src|rel="(?:stylesheet|icon)" href)="([^"]*)""#, text("index.html"));
+    assert!(loaded.iter().all(|file| landing.contains(file)), "{loaded:?}");
+    assert!(sum(landing.to_vec()) <= 50_000, "the landing page with all that it loads");
     assert!(site()["style.css"].len() <= 10_000);
     let script = sum(paths(".js").into_iter().filter(|path| !path.starts_with("npm/")).collect());
     assert!(script <= 15_360, "{script} bytes of script");

@@ -2,7 +2,7 @@
 
 use super::config::{Config, Level, Loaded};
 use super::input::Input;
-use super::ordered::{Lane, Output};
+use super::ordered::{Lane, Output, workers};
 use super::stream::{Listed, Stream};
 use clap::{Args, ValueEnum, ValueHint};
 use medspell::report::{Finding, Style, Summary};
@@ -109,7 +109,7 @@ impl CheckArgs {
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let loaded = args.config.load()?;
-    let check = Check {
+    let mut check = Check {
         args,
         style: args.style(),
         level: loaded.severity(args.level, "level", Level::Warning)?,
@@ -117,6 +117,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
         redact: args.redact || loaded.settings.redact,
         baseline: args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default(),
         loaded,
+        alone: false,
         total: Mutex::default(),
         seen: Mutex::default(),
     };
@@ -125,10 +126,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     }
     let mut out = io::BufWriter::new(anstream::stdout());
     check.style.begin(&mut out).map_err(super::output_error)?;
-    let output = Output::new(out, check.style.separator());
     let files = args.input.files();
-    let progress = super::progress::Progress::new(files.len());
-    output.run(&files, args.input.jobs, |file, lane| {
+    let jobs = workers(args.input.jobs, files.len());
+    check.alone = files.len() == 1;
+    let typed = args.input.paths.iter().any(|path| path == Path::new("-"));
+    let progress = super::progress::Progress::new(files.len(), typed);
+    let output = Output::new(out, check.style.separator(), progress.bar.clone());
+    output.run(files.iter(), jobs, |file, lane| {
         check.file(file, lane);
         progress.step();
     });
@@ -192,6 +196,8 @@ struct Check<'a> {
     fail_on: Severity,
     redact: bool,
     baseline: Baseline,
+    /// True of one document, which all threads may work on.
+    alone: bool,
     total: Mutex<Summary>,
     /// What a new baseline will hold.
     seen: Mutex<Baseline>,
@@ -209,12 +215,13 @@ impl Check<'_> {
 
     fn stream(self) -> Result<ExitCode> {
         let Check { args, loaded, level, fail_on, .. } = self;
-        let stream = Stream { checker: &loaded.checker, level, jobs: args.input.jobs };
-        let mut out = io::BufWriter::new(io::stdout());
-        let Listed { worst, long, rest } = stream.list(&mut io::stdin().lock(), &mut out)?;
+        let limits = args.input.limits(&loaded.settings);
+        let (jobs, most) = (args.input.jobs, limits.file);
+        let stream = Stream { checker: &loaded.checker, level, jobs, most };
+        let (Listed { worst, long, rest }, mut out) = stream.list(io::stdin(), io::stdout())?;
         let mut summary = Summary { long, ..Summary::default() };
         if !rest.is_empty() {
-            let document = args.input.open(Path::new("-"), &rest)?;
+            let document = args.input.open(Path::new("-"), &rest, &loaded.settings)?;
             let ignored = Ignored::default();
             let scan = Scan {
                 checker: &loaded.checker,
@@ -223,13 +230,14 @@ impl Check<'_> {
                 all_words: false,
                 all_languages: loaded.all_languages,
                 former: false,
-                token: args.input.limits().token,
+                token: limits.token,
                 count: false,
                 confusables: false,
                 suggest: false,
                 context: false,
                 most: usize::MAX,
-                deadline: args.input.limits().deadline,
+                deadline: limits.deadline,
+                threads: workers(args.input.jobs, rest.len() >> 18),
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
             summary.add(&scan.document(&document, print).map_err(super::output_error)?);
@@ -260,8 +268,9 @@ impl Check<'_> {
         let Some(ignored) = self.loaded.ignored(path) else { return Ok(Summary::default()) };
         let input = &self.args.input;
         let bytes = input.read(path)?;
-        let document = input.open(path, &bytes)?;
+        let document = input.open(path, &bytes, &self.loaded.settings)?;
         let name = input.name(path);
+        let limits = input.limits(&self.loaded.settings);
         let scan = Scan {
             checker: &self.loaded.checker,
             ignored,
@@ -269,12 +278,13 @@ impl Check<'_> {
             all_words: self.args.all_words,
             all_languages: self.loaded.all_languages,
             former: false,
-            token: input.limits().token,
+            token: limits.token,
             confusables: self.args.confusables,
             suggest: self.style != Style::List,
             context: self.style == Style::Human(true),
             most: input.most(),
-            deadline: input.limits().deadline,
+            deadline: limits.deadline,
+            threads: if self.alone { workers(input.jobs, bytes.len() >> 18) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut known = self.baseline.of(&name);

@@ -9,15 +9,41 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the user knows better than the dictionary.
+/// Where the settings are.
 #[derive(Args)]
-pub(super) struct Config {
+pub(super) struct ConfigFile {
     /// The settings, instead of the medspell.toml of this folder or one above
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
     /// Read no medspell.toml
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
+}
+
+impl ConfigFile {
+    /// The settings, and the folder that they stand in.
+    pub(super) fn settings(&self) -> Result<(Settings, PathBuf)> {
+        let Some(path) = self.path()? else { return Ok(Default::default()) };
+        let text = fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Ok((Settings::parse(&path, &text)?, folder))
+    }
+
+    /// The nearest medspell.toml, from the working folder upwards.
+    fn path(&self) -> Result<Option<PathBuf>> {
+        if self.no_config || self.config.is_some() {
+            return Ok(self.config.clone());
+        }
+        let here = env::current_dir().map_err(Error::io(Path::new("."), "find"))?;
+        Ok(here.ancestors().map(|folder| folder.join("medspell.toml")).find(|p| p.is_file()))
+    }
+}
+
+/// What the user knows better than the dictionary.
+#[derive(Args)]
+pub(super) struct Config {
+    #[command(flatten)]
+    file: ConfigFile,
     /// A word that is right here; may be repeated
     #[arg(long, value_name = "WORD")]
     ignore_word: Vec<String>,
@@ -56,15 +82,7 @@ pub(super) struct Loaded {
 impl Config {
     /// Reads the settings, the lists and the index.
     pub(super) fn load(&self) -> Result<Loaded> {
-        let path = self.path()?;
-        let settings = match &path {
-            Some(path) => {
-                let text = fs::read_to_string(path).map_err(Error::io(path, "read"))?;
-                Settings::parse(path, &text)?
-            }
-            None => Settings::default(),
-        };
-        let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let (settings, folder) = self.file.settings()?;
         let lists: Vec<PathBuf> =
             settings.word_lists.iter().map(|name| folder.join(name)).collect();
         let lists: Vec<PathBuf> = lists.into_iter().chain(self.word_list.iter().cloned()).collect();
@@ -77,11 +95,11 @@ impl Config {
         }
         add(&mut ignored, &settings.ignore_words, &settings.ignore_re)?;
         add(&mut ignored, &self.ignore_word, &self.ignore_re)?;
-        let globs = self.globs(folder, &settings, &ignored)?;
+        let globs = self.globs(&folder, &settings, &ignored)?;
         let lang_attr = match (self.lang_attr, settings.lang_attr.as_deref()) {
             (Some(given), _) => given,
             (None, None) => LangAttr::Honour,
-            (None, Some(name)) => choice(path.as_deref(), "lang-attr", name)?,
+            (None, Some(name)) => choice("lang-attr", name)?,
         };
         let more = Profile { oxford: settings.oxford, informal: settings.informal };
         Ok(Loaded {
@@ -118,15 +136,6 @@ impl Config {
         }
         Ok(all)
     }
-
-    /// The nearest medspell.toml, from the working folder upwards.
-    fn path(&self) -> Result<Option<PathBuf>> {
-        if self.no_config || self.config.is_some() {
-            return Ok(self.config.clone());
-        }
-        let here = env::current_dir().map_err(Error::io(Path::new("."), "find"))?;
-        Ok(here.ancestors().map(|folder| folder.join("medspell.toml")).find(|p| p.is_file()))
-    }
 }
 
 fn add(ignored: &mut Ignored, words: &[String], patterns: &[String]) -> Result<()> {
@@ -135,14 +144,13 @@ fn add(ignored: &mut Ignored, words: &[String], patterns: &[String]) -> Result<(
 }
 
 /// A value of the settings that has to be one of a few names.
-fn choice<T: ValueEnum>(path: Option<&Path>, key: &str, value: &str) -> Result<T> {
+fn choice<T: ValueEnum>(key: &str, value: &str) -> Result<T> {
     T::from_str(value, false).map_err(|_| {
         let names: Vec<_> =
             T::value_variants().iter().filter_map(|v| v.to_possible_value()).collect();
         let names: Vec<_> = names.iter().map(|v| v.get_name()).collect();
-        let path = path.unwrap_or(Path::new("medspell.toml"));
         Error::input(
-            path,
+            Path::new("medspell.toml"),
             format!("{key} is none of its values"),
             format!("write one of {}", names.join(", ")),
         )
@@ -152,6 +160,9 @@ fn choice<T: ValueEnum>(path: Option<&Path>, key: &str, value: &str) -> Result<T
 impl Loaded {
     /// What is right in a document; nothing when it is left out.
     pub(super) fn ignored(&self, path: &Path) -> Option<&Ignored> {
+        if self.globs.is_empty() {
+            return Some(&self.ignored);
+        }
         let whole = path.canonicalize();
         let path = whole.as_deref().unwrap_or(path);
         let found = self.globs.iter().find(|(glob, ..)| glob.matched(path, false).is_whitelist());
@@ -172,7 +183,7 @@ impl Loaded {
         let named = if key == "level" { &self.settings.level } else { &self.settings.fail_on };
         let level = match (given, named) {
             (Some(level), _) => level,
-            (None, Some(name)) => choice(None, key, name)?,
+            (None, Some(name)) => choice(key, name)?,
             (None, None) => otherwise,
         };
         Ok(level.into())

@@ -1,10 +1,12 @@
 //! `medspell extract`: the text of documents, as the checker sees it.
 
+use super::config::ConfigFile;
 use super::input::Input;
 use clap::{Args, ValueEnum};
 use medspell::Result;
 use medspell::document::{Block, Document};
 use medspell::report::{Place, Places, SCHEMA};
+use medspell::settings::Settings;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,6 +22,8 @@ pub(super) struct ExtractArgs {
     /// Only what `check` reads: no text in other languages
     #[arg(long)]
     checked: bool,
+    #[command(flatten)]
+    config: ConfigFile,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -31,10 +35,11 @@ enum Format {
 }
 
 pub(super) fn run(args: &ExtractArgs) -> Result<ExitCode> {
+    let (settings, _) = args.config.settings()?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut unread = false;
     for path in args.input.files() {
-        let done = path.and_then(|path| extract(args, &path, &mut out));
+        let done = path.and_then(|path| extract(args, &settings, &path, &mut out));
         match done {
             Err(e) if super::is_output(&e) => return Err(e),
             Err(e) => {
@@ -48,9 +53,14 @@ pub(super) fn run(args: &ExtractArgs) -> Result<ExitCode> {
     Ok(ExitCode::from(if unread { 2 } else { 0 }))
 }
 
-fn extract(args: &ExtractArgs, path: &Path, out: &mut impl Write) -> Result<()> {
+fn extract(
+    args: &ExtractArgs,
+    settings: &Settings,
+    path: &Path,
+    out: &mut impl Write,
+) -> Result<()> {
     let bytes = args.input.read(path)?;
-    let document = args.input.open(path, &bytes)?;
+    let document = args.input.open(path, &bytes, settings)?;
     let name = args.input.name(path);
     let mut places = Places::new(&document);
     for (index, block) in document.blocks.iter().enumerate() {

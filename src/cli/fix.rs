@@ -12,8 +12,10 @@ use medspell::report::Finding;
 use medspell::scan::Scan;
 use medspell::settings::Ignored;
 use medspell::{Error, Result, Severity};
+use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -53,6 +55,7 @@ pub(super) fn run(args: &FixArgs) -> Result<ExitCode> {
         args,
         personal: args.personal.clone().or(loaded.personal.clone()),
         session: Ignored::default(),
+        answers: HashMap::new(),
         done: false,
     };
     let (mut unread, mut changes) = (false, 0);
@@ -79,6 +82,8 @@ struct Fixer<'a> {
     personal: Option<PathBuf>,
     /// What the user said to ignore from now on.
     session: Ignored,
+    /// What was answered for bytes of this document: cells of a sheet may share a text.
+    answers: HashMap<(String, Range<usize>), Option<String>>,
     /// True when the user has had enough.
     done: bool,
 }
@@ -90,7 +95,11 @@ impl Fixer<'_> {
         let input = &self.args.input;
         let target = if path == Path::new("-") { path.to_path_buf() } else { resolve(path)? };
         let bytes = input.read(&target)?;
-        let document = input.open(path, &bytes)?;
+        let document = input.open(path, &bytes, &loaded.settings)?;
+        if !document.format.is_fixable() {
+            let problem = "a PDF file can not be fixed in place, nothing is changed";
+            return Err(Error::input(path, problem, "fix the document that it was made from"));
+        }
         let scan = Scan {
             checker: &loaded.checker,
             ignored,
@@ -98,14 +107,16 @@ impl Fixer<'_> {
             all_words: false,
             all_languages: loaded.all_languages,
             former: self.args.former,
-            token: input.limits().token,
+            token: input.limits(&loaded.settings).token,
             count: false,
             confusables: false,
             suggest: true,
             context: true,
             most: usize::MAX,
             deadline: None,
+            threads: 1,
         };
+        self.answers.clear();
         let mut wanted = Vec::new();
         scan.document(&document, |finding| {
             wanted.extend(self.choose(&input.name(path), &finding)?);
@@ -114,7 +125,8 @@ impl Fixer<'_> {
         if wanted.is_empty() {
             return Ok(0);
         }
-        let (fixed, done) = replace(path, &bytes, &document, &wanted, &input.limits())?;
+        let (fixed, done) =
+            replace(path, &bytes, &document, &wanted, &input.limits(&loaded.settings))?;
         match self.args.apply || self.args.interactive {
             true => write(&target, &bytes, &fixed, !self.args.no_backup)?,
             false => show(&input.name(path), &document, &done).map_err(super::output_error)?,
@@ -137,7 +149,13 @@ impl Fixer<'_> {
         if self.done || self.session.has_word(&finding.word) {
             return Ok(None);
         }
-        self.ask(name, finding).map(|answer| answer.and_then(|new| with(&new)))
+        let source = (finding.part.clone(), finding.range.clone());
+        let answer = match self.answers.get(&source) {
+            Some(answer) => answer.clone(),
+            None => self.ask(name, finding)?,
+        };
+        self.answers.insert(source, answer.clone());
+        Ok(answer.and_then(|new| with(&new)))
     }
 
     /// Asks what to write; nothing to leave the word.

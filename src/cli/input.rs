@@ -4,6 +4,7 @@ use super::render::printable;
 use clap::{Args, ValueHint};
 use ignore::WalkBuilder;
 use medspell::document::{Document, Format, Limits, open};
+use medspell::settings::Settings;
 use medspell::{Error, Result};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -100,7 +101,7 @@ impl Input {
     }
 
     /// The limits for a document that is read from now on.
-    pub(super) fn limits(&self) -> Limits {
+    pub(super) fn limits(&self, settings: &Settings) -> Limits {
         let args = &self.limits;
         let time = Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX);
         Limits {
@@ -112,6 +113,7 @@ impl Input {
             attributes: args.max_attributes,
             token: args.max_token,
             deadline: Instant::now().checked_add(time),
+            tex: settings.tex.commands.clone(),
         }
     }
 
@@ -132,9 +134,14 @@ impl Input {
         Ok(bytes)
     }
 
-    /// Reads the document in `bytes`.
-    pub(super) fn open<'b>(&self, path: &Path, bytes: &'b [u8]) -> Result<Document<'b>> {
-        open(self.named(path), bytes, self.kind, &self.limits())
+    /// Reads the document in `bytes`, by these settings.
+    pub(super) fn open<'b>(
+        &self,
+        path: &Path,
+        bytes: &'b [u8],
+        settings: &Settings,
+    ) -> Result<Document<'b>> {
+        open(self.named(path), bytes, self.kind, &self.limits(settings))
     }
 }
 

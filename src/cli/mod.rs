@@ -1,6 +1,7 @@
 //! The command line: types that clap fills, and nothing that the library would need.
 
 mod audit;
+mod base;
 mod build;
 mod check;
 mod config;
@@ -21,7 +22,8 @@ mod stats;
 mod stream;
 mod words;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::builder::Resettable;
+use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueHint};
 use medspell::{Checker, Error, Index, Profile, Result};
 use std::fs;
 use std::io;
@@ -50,64 +52,94 @@ Exit codes: 0 nothing wrong, 1 something found, 2 something could not be read or
 #[derive(Subcommand)]
 enum Command {
     /// Check documents and say what is wrong, where, and what to write instead
-    Check(check::CheckArgs),
+    Check(Deferred<check::CheckArgs>),
     /// Replace what is certainly wrong, in place
-    Fix(fix::FixArgs),
+    Fix(Deferred<fix::FixArgs>),
     /// Print the text of documents, as the checker sees it
-    Extract(extract::ExtractArgs),
+    Extract(Deferred<extract::ExtractArgs>),
     /// Say what was meant by a misspelt word
-    Suggest(words::SuggestArgs),
+    Suggest(Deferred<words::SuggestArgs>),
     /// Say what the word lists know of a word
-    Explain(words::ExplainArgs),
+    Explain(Deferred<words::ExplainArgs>),
     /// Build every dictionary, the index and the site
-    Build(build::BuildArgs),
+    Build(Deferred<build::BuildArgs>),
     /// Show a built site to this computer only
-    Serve(serve::ServeArgs),
+    Serve(Deferred<serve::ServeArgs>),
     /// Say which words changed between two indexes
-    Diff(diff::DiffArgs),
+    Diff(Deferred<diff::DiffArgs>),
     /// Install the dictionary into your own programs, or take it away again
-    Install(install::InstallArgs),
+    Install(Deferred<install::InstallArgs>),
     /// Say which of your programs know the dictionary
-    Doctor(install::DoctorArgs),
+    Doctor(Deferred<install::DoctorArgs>),
     /// Pack this program, its index, man pages and completions into a tarball
-    Package(package::PackageArgs),
+    Package(Deferred<package::PackageArgs>),
     /// Check the word lists themselves, or put them into canonical form
-    Lint(lint::LintArgs),
+    Lint(Deferred<lint::LintArgs>),
     /// Compare the word lists with references and write the evidence
-    Audit(audit::AuditArgs),
+    Audit(Deferred<audit::AuditArgs>),
     /// Draw a random sample of forms for a reader
-    Sample(audit::SampleArgs),
+    Sample(Deferred<audit::SampleArgs>),
     /// Print the figures of the word lists
-    Stats(stats::StatsArgs),
+    Stats(Deferred<stats::StatsArgs>),
     /// Make wordlists/general.csv from a Hunspell dictionary of British English
-    Import(import::ImportArgs),
+    Import(Deferred<import::ImportArgs>),
     /// Print the completions for a shell
-    Completions(shell::CompletionsArgs),
+    Completions(Deferred<shell::CompletionsArgs>),
     /// Write the man pages into a folder
-    Man(shell::ManArgs),
+    Man(Deferred<shell::ManArgs>),
+}
+
+/// The arguments of a command, which clap defines only when it is the one that was asked for.
+struct Deferred<T>(T);
+
+impl<T: Args> Args for Deferred<T> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(define::<T>)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<T: Args> FromArgMatches for Deferred<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        T::from_arg_matches(matches).map(Deferred)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+/// Defines the arguments; the list of commands has the say on what the command is about.
+fn define<T: Args>(command: clap::Command) -> clap::Command {
+    let about = command.get_about().cloned();
+    let long = command.get_long_about().cloned();
+    T::augment_args(command).about(Resettable::from(about)).long_about(Resettable::from(long))
 }
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
-        Command::Check(args) => check::run(&args),
-        Command::Fix(args) => fix::run(&args),
-        Command::Extract(args) => extract::run(&args),
-        Command::Suggest(args) => words::suggest(&args),
-        Command::Explain(args) => words::explain(&args),
-        Command::Build(args) => build::run(&args),
-        Command::Serve(args) => serve::run(&args),
-        Command::Diff(args) => diff::run(&args),
-        Command::Install(args) => install::install(&args),
-        Command::Doctor(args) => install::doctor(&args),
-        Command::Package(args) => package::run(&args),
-        Command::Lint(args) => lint::run(&args),
-        Command::Audit(args) => audit::run(&args),
-        Command::Sample(args) => audit::draw(&args),
-        Command::Stats(args) => stats::run(&args),
-        Command::Import(args) => import::run(&args),
-        Command::Completions(args) => shell::completions(&args),
-        Command::Man(args) => shell::man(&args),
+        Command::Check(args) => check::run(&args.0),
+        Command::Fix(args) => fix::run(&args.0),
+        Command::Extract(args) => extract::run(&args.0),
+        Command::Suggest(args) => words::suggest(&args.0),
+        Command::Explain(args) => words::explain(&args.0),
+        Command::Build(args) => build::run(&args.0),
+        Command::Serve(args) => serve::run(&args.0),
+        Command::Diff(args) => diff::run(&args.0),
+        Command::Install(args) => install::install(&args.0),
+        Command::Doctor(args) => install::doctor(&args.0),
+        Command::Package(args) => package::run(&args.0),
+        Command::Lint(args) => lint::run(&args.0),
+        Command::Audit(args) => audit::run(&args.0),
+        Command::Sample(args) => audit::draw(&args.0),
+        Command::Stats(args) => stats::run(&args.0),
+        Command::Import(args) => import::run(&args.0),
+        Command::Completions(args) => shell::completions(&args.0),
+        Command::Man(args) => shell::man(&args.0),
     }
 }
 
@@ -132,6 +164,9 @@ struct Dictionary {
     /// Use this index instead of the one inside the program
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     index: Option<PathBuf>,
+    /// Take the general words from this Hunspell dictionary, beside the medical lists
+    #[arg(long, value_name = "FILE.dic", value_hint = ValueHint::FilePath)]
+    base: Option<PathBuf>,
     #[command(flatten)]
     style: Style,
 }
@@ -163,6 +198,10 @@ impl Dictionary {
         let index = match &self.index {
             None => Index::embedded(),
             Some(path) => open_index(path)?,
+        };
+        let index = match &self.base {
+            None => index,
+            Some(dic) => base::open(dic, &index)?,
         };
         let own = self.style.profile();
         Ok(Checker::new(index).with_profile(Profile {

@@ -4,15 +4,23 @@
 //! work; its output goes straight through, that of later ones waits in memory up to a bound and
 //! then their work waits. What is printed is the same at any number of workers.
 
+use indicatif::ProgressBar;
 use medspell::Result;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// The most that a document keeps in memory before it waits for its turn.
 const BUFFER: usize = 4 << 20;
+
+/// How many workers there are for this many items; 0 asks for one a core.
+pub(super) fn workers(jobs: usize, items: usize) -> usize {
+    match jobs {
+        0 if items > 1 => thread::available_parallelism().map_or(1, |n| n.get()).min(items),
+        jobs => jobs.min(items),
+    }
+}
 
 /// Where the output of all documents goes.
 pub(super) struct Output<W> {
@@ -20,12 +28,16 @@ pub(super) struct Output<W> {
     turn: Condvar,
     /// What stands between the output of two documents.
     separator: &'static str,
+    /// What makes room while something is written.
+    bar: ProgressBar,
 }
 
 struct State<W> {
     out: W,
     next: usize,
     written: bool,
+    /// True when writing has failed.
+    closed: bool,
     failure: Option<io::Error>,
 }
 
@@ -40,24 +52,22 @@ pub(super) struct Lane<'o, W> {
 
 impl<W: Write + Send> Output<W> {
     /// Everything goes to `out`.
-    pub(super) fn new(out: W, separator: &'static str) -> Output<W> {
-        let state = State { out, next: 0, written: false, failure: None };
-        Output { state: Mutex::new(state), turn: Condvar::new(), separator }
+    pub(super) fn new(out: W, separator: &'static str, bar: ProgressBar) -> Output<W> {
+        let state = State { out, next: 0, written: false, closed: false, failure: None };
+        Output { state: Mutex::new(state), turn: Condvar::new(), separator, bar }
     }
 
-    /// Runs `work` on every item with this many workers.
-    pub(super) fn run<T: Sync>(
+    /// Runs `work` on every item with this many workers, until the output takes no more.
+    pub(super) fn run<T>(
         &self,
-        items: &[T],
+        items: impl Iterator<Item = T> + Send,
         jobs: usize,
-        work: impl Fn(&T, &mut Lane<'_, W>) + Sync,
+        work: impl Fn(T, &mut Lane<'_, W>) + Sync,
     ) {
-        let next = AtomicUsize::new(0);
+        let items = Mutex::new(items.enumerate());
+        let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
         let worker = || {
-            while let Some((index, item)) = {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                items.get(index).map(|item| (index, item))
-            } {
+            while let Some((index, item)) = next() {
                 let mut lane = Lane {
                     output: self,
                     index,
@@ -66,12 +76,12 @@ impl<W: Write + Send> Output<W> {
                     complaints: Vec::new(),
                 };
                 let done = panic::catch_unwind(AssertUnwindSafe(|| work(item, &mut lane)));
-                lane.finish(done.is_err());
+                if !lane.finish(done.is_err()) {
+                    break;
+                }
             }
         };
-        let jobs =
-            if jobs == 0 { thread::available_parallelism().map_or(1, |n| n.get()) } else { jobs };
-        match jobs.min(items.len()) {
+        match jobs {
             0 | 1 => worker(),
             jobs => thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(worker)))),
         }
@@ -106,16 +116,18 @@ impl<W: Write + Send> Lane<'_, W> {
             return Ok(());
         }
         let mut state = self.output.wait(self.index);
-        if !self.begun && state.written {
-            state.out.write_all(self.output.separator.as_bytes())?;
-        }
+        let between = if !self.begun && state.written { self.output.separator } else { "" };
         (self.begun, state.written) = (true, true);
-        state.out.write_all(&self.buffer)?;
+        self.output.bar.suspend(|| {
+            state.out.write_all(between.as_bytes())?;
+            state.out.write_all(&self.buffer)
+        })?;
         self.buffer.clear();
         Ok(())
     }
 
-    fn finish(mut self, panicked: bool) {
+    /// False when the output takes no more.
+    fn finish(mut self, panicked: bool) -> bool {
         let passed = match panicked {
             true => Err(io::Error::other(
                 "a fault of medspell, please report it; the document is not checked",
@@ -123,11 +135,19 @@ impl<W: Write + Send> Lane<'_, W> {
             false => self.pass(),
         };
         let mut state = self.output.wait(self.index);
-        let flushed = if self.complaints.is_empty() { Ok(()) } else { state.out.flush() };
-        self.complaints.iter().for_each(|line| eprintln!("{line}"));
+        let flushed = match self.complaints.as_slice() {
+            [] => Ok(()),
+            lines => self.output.bar.suspend(|| {
+                let flushed = state.out.flush();
+                lines.iter().for_each(|line| eprintln!("{line}"));
+                flushed
+            }),
+        };
+        state.closed |= flushed.is_err() || (passed.is_err() && !panicked);
         state.failure = state.failure.take().or(passed.and(flushed).err());
         state.next += 1;
         self.output.turn.notify_all();
+        !state.closed
     }
 }
 
@@ -153,8 +173,8 @@ mod tests {
     fn the_order_is_that_of_the_items() {
         let items: Vec<usize> = (0..200).collect();
         for jobs in [1, 2, 8] {
-            let output = Output::new(Vec::new(), ",");
-            output.run(&items, jobs, |item, lane| {
+            let output = Output::new(Vec::new(), ",", ProgressBar::hidden());
+            output.run(items.iter(), jobs, |item, lane| {
                 let size = if item % 50 == 0 { BUFFER + 10 } else { item % 3 };
                 lane.write_all(&vec![b'0' + (item % 10) as u8; size]).unwrap();
             });

@@ -1,41 +1,58 @@
 //! How far the work is: on a terminal, after a second, and never a word of a document.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-/// Counts documents.
+/// How long nothing is said.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Counts documents. Whoever writes while it lives does so inside [`ProgressBar::suspend`].
 pub(super) struct Progress {
-    start: Instant,
-    total: usize,
-    done: std::sync::atomic::AtomicUsize,
-    bar: OnceLock<ProgressBar>,
+    /// Hidden at first.
+    pub(super) bar: ProgressBar,
+    /// Shows the bar when the time has come, until the sender is gone.
+    clock: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    /// Nothing done yet.
-    pub(super) fn new(total: usize) -> Progress {
-        Progress { start: Instant::now(), total, done: 0.into(), bar: OnceLock::new() }
+    /// Nothing done yet. Nobody is watching when standard error is no terminal, and whoever types
+    /// the text himself needs no telling.
+    pub(super) fn new(total: usize, typed: bool) -> Progress {
+        let style =
+            ProgressStyle::with_template("{pos}/{len} documents").expect("a valid template");
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
+        let bar = bar.with_style(style);
+        let typing = typed && io::stdin().is_terminal();
+        let clock = (io::stderr().is_terminal() && !typing).then(|| clock(bar.clone()));
+        Progress { bar, clock }
     }
 
     /// One more is done.
     pub(super) fn step(&self) {
-        let done = 1 + self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        if self.start.elapsed() > Duration::from_secs(1) {
-            self.bar.get_or_init(|| bar(self.total)).set_position(done as u64);
-        }
+        self.bar.inc(1);
     }
 
     /// Everything is done.
-    pub(super) fn done(&self) {
-        if let Some(bar) = self.bar.get() {
-            bar.finish_and_clear();
+    pub(super) fn done(self) {
+        if let Some((sender, thread)) = self.clock {
+            drop(sender);
+            // What it draws is of no matter any more.
+            let _ = thread.join();
         }
+        self.bar.finish_and_clear();
     }
 }
 
-fn bar(total: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{pos}/{len} documents").expect("a valid template");
-    ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr())
-        .with_style(style)
+fn clock(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
+    let (sender, ended) = mpsc::channel();
+    let wait = move || {
+        if ended.recv_timeout(QUIET) == Err(RecvTimeoutError::Timeout) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.tick();
+        }
+    };
+    (sender, thread::spawn(wait))
 }

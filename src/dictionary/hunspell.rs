@@ -4,9 +4,10 @@
 //! (`hunspell -d en_GB,med`), so it carries none: every form is written out.
 //!
 //! Suggestions come from four parts of the affix file and the words, each measured
-//! (`tests/suggestions-hunspell.py`): the letters to try, the confusions of medical spelling, the
-//! sounds, and what people are known to write by mistake.
+//! (`tests/suggestions-hunspell.py`): the letters to try, the slips and confusions that are tried
+//! before them, the sounds, and what people are known to write by mistake.
 
+use super::keyboard::TRY;
 use super::phonetics;
 use crate::affix::{Forms, Stem, munch};
 use crate::lexicon::{Form, Kind, Lexicon, Profile};
@@ -20,16 +21,16 @@ const NO_SUGGEST: char = '!';
 const KEEP_CASE: char = '=';
 
 /// The .aff of the merged pair.
-pub fn aff(version: &str) -> String {
+pub fn aff(version: &str, lexicon: &Lexicon, profile: Profile) -> String {
     let mut text = format!(
         "# medspell {version}: British English with medicine, for Hunspell\n\
          # General words: SCOWL (see the licence beside this file); medical words: CC0-1.0\n\
-         SET UTF-8\nTRY esianrtolcdugmphbyfvkwzqxjESIANRTOLCDUGMPHBYFVKWZ'-\n\
+         SET UTF-8\nTRY {TRY}\n\
          WORDCHARS 0123456789'’\nNOSUGGEST {NO_SUGGEST}\nKEEPCASE {KEEP_CASE}\nONLYINCOMPOUND ~\n\
          COMPOUNDMIN 1\nCOMPOUNDRULE 2\nCOMPOUNDRULE #*+@\nCOMPOUNDRULE #*-^\n"
     );
     conversions(&mut text);
-    replacements(&mut text);
+    replacements(&mut text, lexicon, profile);
     text.push_str(&phonetics::table());
     text.push_str(&suffixes());
     text
@@ -83,50 +84,12 @@ fn conversions(text: &mut String) {
     }
 }
 
-/// The confusions of medical spelling, tried before any other edit.
-fn replacements(text: &mut String) {
-    const REP: [&str; 37] = [
-        "e ae",
-        "e oe",
-        "ae e",
-        "oe e",
-        "ae oe",
-        "oe ae",
-        "^hemo haemo",
-        "^hema haema",
-        "^eso oeso",
-        "^new pneu",
-        "ys$ ies",
-        "^ede oede",
-        "emia aemia",
-        "orrhea orrhoea",
-        "rrh r",
-        "r rrh",
-        "rh rrh",
-        "rr rrh",
-        "f ph",
-        "ph f",
-        "n pn",
-        "nu neu",
-        "s ps",
-        "y i",
-        "i y",
-        "k ch",
-        "ch k",
-        "c s",
-        "s c",
-        "c k",
-        "k c",
-        "us$ ous",
-        "ous$ us",
-        "itus$ itis",
-        "itis$ itus",
-        "or our",
-        "ize ise",
-    ];
-    let _ = writeln!(text, "REP {}", REP.len());
-    for rep in REP {
-        let _ = writeln!(text, "REP {rep}");
+/// What is tried before any other edit.
+fn replacements(text: &mut String, lexicon: &Lexicon, profile: Profile) {
+    let replacements = super::slips::replacements(lexicon, profile);
+    let _ = writeln!(text, "REP {}", replacements.len());
+    for (pattern, instead) in replacements {
+        let _ = writeln!(text, "REP {pattern} {instead}");
     }
 }
 
@@ -185,11 +148,17 @@ pub fn add_on(lexicon: &Lexicon, profile: Profile) -> String {
 fn groups<'a>(forms: impl Iterator<Item = (&'a str, &'a Form)>) -> BTreeMap<String, Forms> {
     let mut groups: BTreeMap<String, Forms> = BTreeMap::new();
     for (text, form) in forms {
-        let flags = [(form.no_suggest, NO_SUGGEST), (form.keep_case, KEEP_CASE)];
+        let never = form.no_suggest || is_letter(text);
+        let flags = [(never, NO_SUGGEST), (form.keep_case, KEEP_CASE)];
         let key = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
         groups.entry(key).or_default().insert(text.to_owned(), form.possessive);
     }
     groups
+}
+
+/// True of a single letter but *a* and *I*: right, but offered it only cuts words (*wheat e r*).
+fn is_letter(text: &str) -> bool {
+    text.chars().count() == 1 && !matches!(text, "a" | "A" | "I")
 }
 
 /// What people write by mistake for each right word: the `ph:` fields that make it the first
@@ -244,6 +213,12 @@ mod tests {
         assert!(text.contains("furosemide/M\tph:frusemide\n"), "{text}");
         assert!(text.contains("mg\\/kg/=\n"), "{text}");
         assert!(!text.contains("\nfrusemide"));
+    }
+
+    #[test]
+    fn a_single_letter_is_never_offered() {
+        let text = dic(&lexicon("T,,abbreviation,,,\na,,general,,,"), Profile::default());
+        assert!(text.contains("\nT/!\n") && text.contains("\na\n"), "{text}");
     }
 
     #[test]

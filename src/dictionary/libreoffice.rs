@@ -180,15 +180,7 @@ pub fn verify(oxt: &[u8]) -> Vec<String> {
         return vec!["no zip archive".into()];
     };
     let names: Vec<String> = zip.file_names().flatten().map(Cow::into_owned).collect();
-    let mut problems = Vec::new();
-    for i in 0..zip.len() {
-        match zip.by_index_raw(i) {
-            Ok(entry)
-                if entry.compression() == CompressionMethod::Deflated
-                    && entry.name().is_ok_and(|n| n.is_ascii()) => {}
-            _ => problems.push(format!("entry {i} is not deflated or has no ASCII name")),
-        }
-    }
+    let mut problems = verify_zip(oxt, &mut zip);
     let mut text = |name: &str| {
         let mut text = String::new();
         zip.by_name(name).ok().and_then(|mut f| f.read_to_string(&mut text).ok()).map(|_| text)
@@ -208,6 +200,47 @@ pub fn verify(oxt: &[u8]) -> Vec<String> {
     }
     problems
 }
+
+/// What newer versions refuse in the archive itself, and older ones read as nothing.
+fn verify_zip(oxt: &[u8], zip: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut first = u64::MAX;
+    for i in 0..zip.len() {
+        let Ok(entry) = zip.by_index_raw(i) else {
+            problems.push(format!("entry {i} cannot be read"));
+            continue;
+        };
+        let name = entry.name().map(Cow::into_owned).unwrap_or_default();
+        first = first.min(entry.header_start());
+        if entry.compression() != CompressionMethod::Deflated {
+            problems.push(format!("{name} is not deflated"));
+        }
+        if !name.is_ascii() || name.contains('\\') || name.ends_with('/') || name.is_empty() {
+            problems.push(format!("entry {i} has no plain ASCII name"));
+        }
+        let header = oxt.get(entry.header_start() as usize..).unwrap_or_default();
+        if header.get(6).is_none_or(|flags| flags & DESCRIPTOR != 0) {
+            problems.push(format!("{name} has its size behind it, in a data descriptor"));
+        }
+        if header.get(NAME..NAME + name.len()) != Some(name.as_bytes()) {
+            problems.push(format!("{name} has another name in its own header"));
+        }
+    }
+    if first != 0 {
+        problems.push("something stands before the first entry".into());
+    }
+    let listed = oxt.len().checked_sub(END).and_then(|end| oxt.get(end + 10..end + 12));
+    if listed.is_none_or(|count| count != (zip.len() as u16).to_le_bytes()) {
+        problems.push("a name is there twice, or something stands behind the last entry".into());
+    }
+    problems
+}
+
+/// The bit of a local header's flags that announces a data descriptor (APPNOTE.TXT 4.4.4).
+const DESCRIPTOR: u8 = 1 << 3;
+/// Where the name begins in a local header, and the length of an end record without comment.
+const NAME: usize = 30;
+const END: usize = 22;
 
 fn verify_manifest(manifest: &str, names: &[String]) -> Vec<String> {
     let mut problems = Vec::new();
@@ -247,6 +280,13 @@ fn verify_dictionaries(
         .any(|l| l.contains(['_', ';', ',']) || !l.split(' ').any(|x| x == "en-GB"))
     {
         problems.push("Locales want hyphens and spaces, and en-GB among them".into());
+    }
+    for pair in value("Locations") {
+        let stems: Vec<_> =
+            pair.split(' ').filter_map(|file| Some(file.rsplit_once('.')?.0)).collect();
+        if stems.len() != 2 || stems[0] != stems[1] {
+            problems.push(format!("`{pair}` is no .aff and .dic of one stem"));
+        }
     }
     for location in value("Locations").iter().flat_map(|l| l.split(' ')) {
         match location.strip_prefix("%origin%/") {
@@ -360,6 +400,9 @@ fn elements(xml: &str) -> Vec<Element> {
 mod tests {
     use super::*;
     use crate::lexicon::{Lexicon, Profile};
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
 
     fn package(variant: Variant, words: &[(&str, &str)]) -> Result<Artefact> {
         let material = Material {
@@ -393,26 +436,160 @@ mod tests {
         assert!(veto(&[VETO_HEAD, &long].concat()).is_err(), "too long");
     }
 
+    /// The files of a package that is right.
+    fn files() -> Vec<(String, String)> {
+        let description = description("2026.11.0", None, Variant::Full);
+        [
+            ("META-INF/manifest.xml", MANIFEST),
+            ("LICENCE.txt", LICENCE),
+            ("description.txt", "x"),
+            ("description.xml", &*description),
+            ("dictionaries.xcu", DICTIONARIES),
+            ("en_GB-medical.aff", "SET UTF-8\n"),
+            ("en_GB-medical.dic", "1\nhaem\n"),
+            ("icon-hc.png", "x"),
+            ("icon.png", "x"),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into()
+    }
+
+    fn pack(files: &[(String, String)]) -> Vec<u8> {
+        let files: Vec<_> = files.iter().map(|(n, t)| (n.as_str(), t.as_bytes())).collect();
+        archive::zip(&files)
+    }
+
+    /// The verifier says `expected` of a package in which one text is another in one file.
+    fn finds(file: &str, text: &str, other: &str, expected: &str) {
+        let mut files = files();
+        assert_eq!(verify(&pack(&files)), [""; 0]);
+        let found = files.iter_mut().find(|(name, _)| name == file).expect("a file");
+        assert!(found.1.contains(text), "{text} in {file}");
+        found.1 = found.1.replace(text, other);
+        let problems = verify(&pack(&files)).join("\n");
+        assert!(problems.contains(expected), "{expected} in {problems}");
+    }
+
+    /// The same, of a package in which one file has another name.
+    fn finds_name(file: &str, other: &str, expected: &str) {
+        let mut files = files();
+        let found = files.iter_mut().find(|(name, _)| name == file).expect("a file");
+        found.0 = other.to_owned();
+        let problems = verify(&pack(&files)).join("\n");
+        assert!(problems.contains(expected), "{expected} in {problems}");
+    }
+
     #[test]
-    fn what_libreoffice_swallows_is_found() {
-        assert!(full("haem\n").is_err(), "no count line");
-        assert!(full("0\n").is_err(), "count 0");
-        let files: Vec<(&str, String)> = vec![
-            ("META-INF/manifest.xml", MANIFEST.replace("dictionaries.xcu", "Dictionaries.xcu")),
-            (
-                "dictionaries.xcu",
-                DICTIONARIES
-                    .replace("DICT_SPELL", "DICT_SPEL")
-                    .replace("en-GB ", "en_GB;")
-                    .replace("%origin%", "%ORIGIN%"),
-            ),
-            ("description.xml", "<description><version value=\"1.0-rc1\"/></description>".into()),
-        ];
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(n, t)| (*n, t.as_bytes())).collect();
-        let problems = verify(&archive::zip(&files)).join("\n");
-        for expected in ["Dictionaries.xcu", "DICT_SPELL", "Locales", "%ORIGIN%", "1.0-rc1"] {
-            assert!(problems.contains(expected), "{expected} in {problems}");
+    fn a_missing_count_line_is_found() {
+        finds("en_GB-medical.dic", "1\n", "", "no true count line");
+        finds("en_GB-medical.dic", "1\nhaem\n", "0\n", "no true count line");
+        finds("en_GB-medical.dic", "1\n", "2\n", "no true count line");
+    }
+
+    #[test]
+    fn a_missing_manifest_or_its_wrong_case_is_found() {
+        finds_name("META-INF/manifest.xml", "META-INF/Manifest.xml", "no META-INF/manifest.xml");
+        finds_name("META-INF/manifest.xml", "manifest.xml", "no META-INF/manifest.xml");
+    }
+
+    #[test]
+    fn a_top_level_folder_is_found() {
+        let inside = files().into_iter().map(|(name, text)| (format!("medspell/{name}"), text));
+        let problems = verify(&pack(&inside.collect::<Vec<_>>())).join("\n");
+        assert!(problems.contains("no META-INF/manifest.xml"), "{problems}");
+    }
+
+    #[test]
+    fn a_wrong_media_type_is_found() {
+        finds("META-INF/manifest.xml", "configuration-data", "configuration", "wrong media type");
+    }
+
+    #[test]
+    fn a_path_in_the_wrong_case_is_found() {
+        finds("META-INF/manifest.xml", "dictionaries.xcu", "Dictionaries.xcu", "Dictionaries.xcu");
+        finds("dictionaries.xcu", "%origin%/en_GB", "%origin%/en_gb", "en_gb-medical.dic");
+        finds("dictionaries.xcu", "%origin%", "%ORIGIN%", "does not start with %origin%");
+    }
+
+    #[test]
+    fn a_wrong_format_or_locale_is_found() {
+        finds("dictionaries.xcu", "DICT_SPELL", "DICT_SPEL", "DICT_SPELL");
+        finds("dictionaries.xcu", "en-GB en-BS", "en_GB en-BS", "Locales");
+        finds("dictionaries.xcu", "en-GB en-BS", "en-GB;en-BS", "Locales");
+    }
+
+    #[test]
+    fn two_stems_are_found() {
+        finds("dictionaries.xcu", "en_GB-medical.aff", "en_GB-other.aff", "of one stem");
+    }
+
+    #[test]
+    fn an_unknown_character_set_is_found() {
+        finds("en_GB-medical.aff", "SET UTF-8", "SET UTF8", "not SET UTF-8");
+    }
+
+    #[test]
+    fn a_description_that_is_not_satisfied_is_found() {
+        finds("description.xml", "2026.11.0", "1.0.0-rc1", "1.0.0-rc1");
+        finds("description.xml", "icon.png", "Icon.png", "Icon.png");
+        let (other, asked) = ("OpenOffice.org-minimal-version", "LibreOffice-minimal-version");
+        finds("description.xml", other, asked, "cannot be satisfied");
+    }
+
+    #[test]
+    fn broken_xml_is_found() {
+        finds("META-INF/manifest.xml", "</manifest:manifest>", "</other>", "names no file");
+        finds("dictionaries.xcu", "</oor:component-data>", "</other>", "a Format is not");
+        finds("description.xml", "</description>", "</other>", "the version ``");
+    }
+
+    #[test]
+    fn a_name_that_is_not_plain_is_found() {
+        finds_name("icon.png", "icons\\icon.png", "no plain ASCII name");
+        finds_name("icon.png", "icón.png", "no plain ASCII name");
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_or_grown_is_found() {
+        let good = pack(&files());
+        assert_eq!(verify(&good[..good.len() / 2]), ["no zip archive"]);
+        assert!(!verify(&[b"junk", &*good].concat()).is_empty(), "leading junk");
+        assert!(!verify(&[&*good, b"junk"].concat()).is_empty(), "trailing junk");
+    }
+
+    #[test]
+    fn a_stored_entry_is_found() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (name, text) in files() {
+            zip.start_file(name, stored).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
         }
-        assert_eq!(verify(b"PK"), ["no zip archive"]);
+        let problems = verify(&zip.finish().unwrap().into_inner()).join("\n");
+        assert!(problems.contains("is not deflated"), "{problems}");
+    }
+
+    /// Headers that say other things than the directory does.
+    #[test]
+    fn a_header_that_disagrees_is_found() {
+        let good = pack(&files());
+        let mut descriptor = good.clone();
+        descriptor[6] |= DESCRIPTOR;
+        assert!(verify(&descriptor).join("\n").contains("data descriptor"));
+        let mut renamed = good.clone();
+        renamed[NAME] ^= 1;
+        assert!(verify(&renamed).join("\n").contains("another name"));
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_found() {
+        let mut files = files();
+        files.push(("icon-hd.png".into(), "y".into()));
+        let mut bytes = pack(&files);
+        let name = b"icon-hd.png";
+        while let Some(at) = bytes.windows(name.len()).position(|w| w == name) {
+            bytes[at + 6] = b'c'; // icon-hc.png, in its header and in the directory
+        }
+        assert!(verify(&bytes).join("\n").contains("there twice"));
     }
 }

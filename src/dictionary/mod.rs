@@ -13,6 +13,7 @@ pub mod editors;
 pub mod enchant;
 pub mod firefox;
 pub mod hunspell;
+mod keyboard;
 pub mod libreoffice;
 pub mod npm;
 mod phonetics;
@@ -20,6 +21,7 @@ pub mod plain;
 pub mod prose;
 pub mod sbom;
 pub mod search;
+mod slips;
 pub mod windows;
 pub mod word;
 

@@ -5,7 +5,7 @@
 
 use super::block::{Block, Locus, Region};
 use super::limits::{Flaw, Limits};
-use super::part::decode_web;
+use super::part::{decode_web, is_utf8};
 use super::segment::{Segments, Unit};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::ops::Range;
@@ -226,10 +226,13 @@ fn parameter(header: &str, name: &str) -> Option<String> {
     })
 }
 
+/// What is said, but UTF-8 and Western letters are told apart by the bytes: mailers mix them up.
 fn charset(label: Option<&str>, bytes: &[u8]) -> &'static Encoding {
     let known = label.and_then(|l| Encoding::for_label(l.as_bytes()));
-    let guess = if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 };
-    known.filter(|e| e.is_ascii_compatible()).unwrap_or(guess)
+    let guess = if is_utf8(bytes) { UTF_8 } else { WINDOWS_1252 };
+    let sure =
+        |e: &&'static Encoding| ![UTF_8, WINDOWS_1252].contains(e) && e.is_ascii_compatible();
+    known.filter(sure).unwrap_or(guess)
 }
 
 /// Decodes the letters of base64 and steps over everything else.
@@ -310,6 +313,13 @@ mod tests {
         assert_eq!(found[1], ("déjà vu\n".into(), "d=C3=A9j=\n=C3=A0 vu\n".into()));
         assert_eq!(found[2].0, "hi");
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_false_promise_of_a_charset_is_seen_through() {
+        assert_eq!(charset(Some("utf-8"), b"caf\xe9 noir"), WINDOWS_1252);
+        assert_eq!(charset(Some("us-ascii"), "café".as_bytes()), UTF_8);
+        assert_eq!(charset(Some("koi8-r"), "café".as_bytes()), encoding_rs::KOI8_R);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! against a limit, and a document that goes beyond is refused with the limit's name.
 
 use crate::Error;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -26,6 +27,9 @@ pub struct Limits {
     pub token: usize,
     /// When to give up.
     pub deadline: Option<Instant>,
+    /// TeX commands of the user, with their arguments: not a limit, but like one a thing to know
+    /// before the reading begins.
+    pub tex: BTreeMap<String, String>,
 }
 
 impl Default for Limits {
@@ -39,6 +43,7 @@ impl Default for Limits {
             attributes: 4096,
             token: 256,
             deadline: None,
+            tex: BTreeMap::new(),
         }
     }
 }

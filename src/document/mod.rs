@@ -16,13 +16,15 @@ mod odf;
 mod ooxml;
 mod package;
 mod part;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod pptx;
 mod rtf;
 mod segment;
 mod splice;
 #[cfg(test)]
 pub(crate) mod testing;
-mod tex;
+pub(crate) mod tex;
 mod xlsx;
 mod xml;
 
@@ -99,6 +101,12 @@ impl Format {
         matches!(self, Format::Docx | Format::Pptx | Format::Xlsx | Format::Odf)
     }
 
+    /// True where the text of the file is what people edit, comments and all.
+    pub fn has_lines(self) -> bool {
+        use Format::{Csv, Html, Markdown, Tex, Text, Tsv};
+        matches!(self, Text | Markdown | Html | Tex | Csv | Tsv)
+    }
+
     /// True where the words can be replaced in place.
     pub fn is_fixable(self) -> bool {
         !matches!(self, Format::Pdf)
@@ -148,6 +156,7 @@ fn read<'b>(
     limits.check_time()?;
     match format.map_or_else(|| detect(path, bytes), Ok)? {
         format if format.is_package() => read_package(bytes, limits),
+        Format::Pdf => read_pdf(bytes, limits),
         format => read_flat(format, bytes, limits),
     }
 }
@@ -238,10 +247,21 @@ fn root(part: &Part<'_>, limits: &Limits) -> Result<String, Flaw> {
     Err(Flaw::Damaged("its main part is empty"))
 }
 
+#[cfg(feature = "pdf")]
+fn read_pdf<'b>(bytes: &[u8], limits: &Limits) -> Result<Document<'b>, Flaw> {
+    let (parts, blocks) = pdf::read(bytes, limits)?;
+    Ok(Document { format: Format::Pdf, parts, blocks })
+}
+
+#[cfg(not(feature = "pdf"))]
+fn read_pdf<'b>(_: &[u8], _: &Limits) -> Result<Document<'b>, Flaw> {
+    Err(Flaw::Unsupported("a PDF file"))
+}
+
 fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Document<'b>, Flaw> {
     let mut blocks = Vec::new();
     let part = match format {
-        Format::Rtf | Format::Eml | Format::Pdf => Part::binary(bytes),
+        Format::Rtf | Format::Eml => Part::binary(bytes),
         Format::FlatOdf => Part::xml("", bytes.into()),
         Format::Html => Part::html(bytes),
         _ => Part::text_file(bytes),
@@ -250,12 +270,11 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
     match format {
         Format::Rtf => rtf::read(bytes, limits, &mut blocks)?,
         Format::Eml => eml::read(bytes, limits, &mut blocks)?,
-        Format::Pdf => return Err(Flaw::Unsupported("a PDF file")),
         Format::FlatOdf => odf::read_flat(&part, limits, &mut blocks)?,
         _ if text.contains('\0') => return Err(Flaw::Unsupported("a binary file")),
         Format::Markdown => markdown::read(text, &mut blocks),
         Format::Html => html::read(text, &mut blocks),
-        Format::Tex => tex::read(text, &mut blocks),
+        Format::Tex => tex::read(text, &limits.tex, &mut blocks),
         Format::Csv => csv::read(text, b',', &mut blocks),
         Format::Tsv => csv::read(text, b'\t', &mut blocks),
         _ => {
@@ -271,17 +290,24 @@ fn read_flat<'b>(format: Format, bytes: &'b [u8], limits: &Limits) -> Result<Doc
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::HashMap;
 
-    const FORMATS: [Format; 9] = [
-        Format::Text,
-        Format::Markdown,
-        Format::Html,
-        Format::Tex,
-        Format::Csv,
-        Format::Tsv,
-        Format::Eml,
-        Format::Rtf,
-        Format::FlatOdf,
+    /// The formats that are no packages, and of the packages what the fuzzer calls them.
+    const FORMATS: [(&str, Format); 14] = [
+        ("txt", Format::Text),
+        ("md", Format::Markdown),
+        ("html", Format::Html),
+        ("tex", Format::Tex),
+        ("csv", Format::Csv),
+        ("tsv", Format::Tsv),
+        ("eml", Format::Eml),
+        ("rtf", Format::Rtf),
+        ("fodt", Format::FlatOdf),
+        ("pdf", Format::Pdf),
+        ("docx", Format::Docx),
+        ("pptx", Format::Pptx),
+        ("xlsx", Format::Xlsx),
+        ("odf", Format::Odf),
     ];
 
     /// Every character of every block leads to bytes of its part.
@@ -309,16 +335,71 @@ mod tests {
         assert_eq!(kind("a.docx", b"no package"), None);
     }
 
+    /// The seeds and findings of the fuzzer, packages still as the text of their entries.
+    fn seeds() -> Vec<(Format, Vec<u8>)> {
+        let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
+        let folders = ["seeds", "findings"].map(|kind| fuzz.join(kind));
+        let formats = folders.iter().flat_map(|f| FORMATS.map(|(name, kind)| (f.join(name), kind)));
+        let mut found = Vec::new();
+        for (folder, format) in formats.filter(|(folder, _)| folder.is_dir()) {
+            for file in std::fs::read_dir(folder).unwrap() {
+                found.push((format, std::fs::read(file.unwrap().path()).unwrap()));
+            }
+        }
+        found
+    }
+
+    /// Packs the entries of a seed, each behind its name in a line that begins with `=== `.
+    fn packed(format: Format, seed: &[u8]) -> Vec<u8> {
+        if !format.is_package() || seed.starts_with(b"PK") {
+            return seed.to_vec();
+        }
+        let text = String::from_utf8_lossy(seed);
+        let entries = text.split("=== ").filter_map(|e| e.split_once('\n'));
+        let entries: HashMap<_, _> = entries.map(|(name, xml)| (name, xml.as_bytes())).collect();
+        testing::zip(&entries.into_iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn seeds_and_findings_of_the_fuzzer_are_read() {
+        let seeds = seeds();
+        for (name, format) in FORMATS {
+            let of_format = seeds.iter().filter(|(kind, _)| *kind == format);
+            let read = of_format.filter(|(_, seed)| {
+                let bytes = packed(format, seed);
+                spans_are_valid(&bytes, Some(format));
+                let document = open("x".as_ref(), &bytes, Some(format), &Limits::default());
+                document.is_ok_and(|d| !d.blocks.is_empty())
+            });
+            let unread = name == "tsv" || (format == Format::Pdf && !cfg!(feature = "pdf"));
+            assert!(unread || read.count() > 0, "{name} has no seed");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn no_damaged_seed_panics(
+            seed in any::<prop::sample::Index>(),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        ) {
+            let seeds = seeds();
+            let (format, mut bytes) = seeds[seed.index(seeds.len())].clone();
+            for (at, byte) in edits {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            spans_are_valid(&packed(format, &bytes), Some(format));
+        }
+
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), format in 0..FORMATS.len()) {
             spans_are_valid(&bytes, None);
-            spans_are_valid(&bytes, Some(FORMATS[format]));
+            spans_are_valid(&bytes, Some(FORMATS[format].1));
         }
 
         #[test]
         fn no_text_panics(text in "([<>/&;=\"'{}\\\\$#%*_`\\[\\](): \n-]|[a-zé\u{ad}]{1,3})*", format in 0..FORMATS.len()) {
-            spans_are_valid(text.as_bytes(), Some(FORMATS[format]));
+            spans_are_valid(text.as_bytes(), Some(FORMATS[format].1));
         }
 
         #[test]

@@ -9,6 +9,7 @@ use super::limits::{Flaw, Limits};
 use super::ooxml::{Reading, Styles};
 use super::part::Part;
 use super::xml::{Node, Tag, Xml, local};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The most spaces that one element stands for.
@@ -29,8 +30,14 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Result<(), Flaw> {
     for part in named.into_iter().chain([content]) {
         read_styles(&reading.parts[part], reading.limits, &mut styles)?;
     }
-    for part in [Some(content), named].into_iter().flatten() {
-        walk(reading, part, &styles)?;
+    let objects = walk(reading, content, &styles, None)?;
+    if let Some(named) = named {
+        walk(reading, named, &styles, None)?;
+    }
+    for object in objects {
+        if let Some(part) = reading.part(&format!("{object}/content.xml"))? {
+            walk(reading, part, &styles, Some(Region::Chart))?;
+        }
     }
     Ok(())
 }
@@ -49,12 +56,19 @@ pub(super) fn read_flat(
     Ok(())
 }
 
-fn walk(reading: &mut Reading<'_, '_>, part: usize, styles: &Styles) -> Result<(), Flaw> {
+/// Reads the text of a part; the folders of the charts in it.
+fn walk(
+    reading: &mut Reading<'_, '_>,
+    part: usize,
+    styles: &Styles,
+    region: Option<Region>,
+) -> Result<BTreeSet<String>, Flaw> {
     let room = reading.limits.total - reading.total;
     let mut walker = Walker::new(part, styles, room);
+    walker.regions.extend(region.map(|region| (0, region)));
     walker.walk(Xml::new(reading.parts[part].text(), reading.limits))?;
     reading.blocks.append(&mut walker.done);
-    Ok(())
+    Ok(walker.objects)
 }
 
 /// The languages of the styles in a part.
@@ -122,6 +136,8 @@ struct Walker<'s> {
     slide: usize,
     table: Table,
     masters: bool,
+    /// The folders of what is embedded: charts, formulas.
+    objects: BTreeSet<String>,
 }
 
 /// The cell of a sheet that the walk is in.
@@ -154,6 +170,7 @@ impl<'s> Walker<'s> {
             slide: 0,
             table: Table::default(),
             masters: false,
+            objects: BTreeSet::new(),
         }
     }
 
@@ -188,7 +205,7 @@ impl<'s> Walker<'s> {
             self.regions.push((self.scopes.len(), region));
         }
         let scope = match tag.name {
-            "text:p" | "text:h" => {
+            "text:p" | "text:h" | "presentation:header-decl" | "presentation:footer-decl" => {
                 self.begin(tag);
                 Scope::Block
             }
@@ -269,6 +286,8 @@ impl<'s> Walker<'s> {
             "presentation:notes" => Some(Region::SpeakerNotes),
             "style:header" | "style:header-left" | "style:header-first" => Some(Region::Header),
             "style:footer" | "style:footer-left" | "style:footer-first" => Some(Region::Footer),
+            "presentation:header-decl" => Some(Region::Header),
+            "presentation:footer-decl" => Some(Region::Footer),
             _ => None,
         }
     }
@@ -281,6 +300,10 @@ impl<'s> Walker<'s> {
             "office:master-styles" => self.masters = true,
             "office:spreadsheet" => self.table.sheet = true,
             "draw:page" => self.slide += 1,
+            "draw:object" => {
+                let folder = tag.get("href").map(|h| h.trim_start_matches("./").to_owned());
+                self.objects.extend(folder.filter(|folder| !folder.is_empty()));
+            }
             "table:table" if self.table.depth == 0 => {
                 let (name, sheet) =
                     (tag.get("name").unwrap_or_default().into_owned(), self.table.sheet);
@@ -375,4 +398,33 @@ impl<'s> Walker<'s> {
 
 fn is_page_part(name: &str) -> bool {
     name.starts_with("style:header") || name.starts_with("style:footer")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Limits, Region, open, testing};
+
+    #[test]
+    fn charts_are_read_where_they_are_used() {
+        let part = |body: &str| {
+            format!(
+                "<office:document-content><office:body>{body}</office:body></office:document-content>"
+            )
+        };
+        let main = part(
+            "<office:text><text:p>one<draw:frame><draw:object xlink:href=\"./Object 1\"/></draw:frame></text:p></office:text>",
+        );
+        let chart = part(
+            "<office:chart><chart:chart><chart:title><text:p>Title</text:p></chart:title></chart:chart></office:chart>",
+        );
+        let unused = part("<office:text><text:p>no</text:p></office:text>");
+        let bytes = testing::zip(&[
+            ("content.xml", main.as_bytes()),
+            ("Object 1/content.xml", chart.as_bytes()),
+            ("Object 2/content.xml", unused.as_bytes()),
+        ]);
+        let document = open("a.odt".as_ref(), &bytes, None, &Limits::default()).unwrap();
+        let found: Vec<_> = document.blocks.iter().map(|b| (b.region, b.text.as_str())).collect();
+        assert_eq!(found, [(Region::Body, "one"), (Region::Chart, "Title")]);
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::segment::{Segments, Unit};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -50,11 +50,14 @@ impl<'b> Part<'b> {
         Part::decode(String::new(), Cow::Borrowed(bytes), charset)
     }
 
-    /// HTML: UTF-8 where it is valid, else what a `meta` element says, else a guess.
+    /// HTML: UTF-8 where it is valid, else what a `meta` element says, else a guess; the guess of
+    /// Western letters also goes before a false promise of UTF-8.
     pub(super) fn html(bytes: &'b [u8]) -> Part<'b> {
         let guess = detect(bytes);
         let charset = match (guess, meta_charset(bytes)) {
-            (Charset::Web(found), Some(said)) if found != UTF_8 => Charset::Web(said),
+            (Charset::Web(found), Some(said)) if found == UTF_8 || found == said => guess,
+            (Charset::Web(found), Some(said)) if found == WINDOWS_1252 && said == UTF_8 => guess,
+            (Charset::Web(_), Some(said)) => Charset::Web(said),
             _ => guess,
         };
         Part::decode(String::new(), Cow::Borrowed(bytes), charset)
@@ -144,12 +147,30 @@ fn detect(bytes: &[u8]) -> Charset {
         return charset;
     }
     let head = &bytes[..bytes.len().min(1 << 20)];
-    if std::str::from_utf8(bytes).is_ok() {
+    if is_utf8(bytes) {
         return Charset::Web(UTF_8);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(head, true);
-    Charset::Web(detector.guess(None, Utf8Detection::Allow))
+    // What a few bytes leave open was written in Britain.
+    let few = bytes.iter().filter(|b| !b.is_ascii()).take(FEW).count() < FEW;
+    Charset::Web(detector.guess(few.then_some(b"uk"), Utf8Detection::Deny))
+}
+
+/// How many bytes beside ASCII say something of their encoding.
+const FEW: usize = 8;
+
+/// True of UTF-8, also of one with a few broken bytes among many characters.
+pub(super) fn is_utf8(bytes: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        broken += usize::from(!chunk.invalid().is_empty());
+        whole += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
+        if broken > 8 && broken > whole {
+            return false;
+        }
+    }
+    broken == 0 || whole > 8 * broken
 }
 
 /// What a byte order mark says.
@@ -182,12 +203,23 @@ fn zeros(bytes: &[u8]) -> Option<Charset> {
         .map(|(unit, big, ..)| Charset::Wide(unit, big))
 }
 
-/// `charset=…` in the first kilobyte.
+/// `charset=…` in a `meta` element, or what an XML declaration says. Browsers want it in the first
+/// kilobyte, writers put long comments before it.
 fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
-    let label = head.split_once("charset=")?.1.trim_start_matches(['"', '\'']);
-    let label = label.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()?;
-    Encoding::for_label(label.as_bytes()).filter(|e| e.is_ascii_compatible())
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]).to_ascii_lowercase();
+    let tags = head.match_indices('<').map(|(at, _)| &head[at..]);
+    let tags = tags.map(|tag| tag.split('>').next().unwrap_or_default());
+    let said = tags.filter_map(|tag| match () {
+        () if tag.starts_with("<meta") => tag.split_once("charset"),
+        () if tag.starts_with("<?xml") => tag.split_once("encoding"),
+        () => None,
+    });
+    let labels = said.filter_map(|(_, said)| said.trim_start().strip_prefix('='));
+    let labels = labels.map(|label| label.trim_start_matches(|c: char| "\"' ".contains(c)));
+    let labels = labels.filter_map(|label| {
+        label.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()
+    });
+    labels.filter_map(|l| Encoding::for_label(l.as_bytes())).find(|e| e.is_ascii_compatible())
 }
 
 /// What an XML file says of itself.
@@ -316,6 +348,33 @@ mod tests {
         );
         let utf32: Vec<u8> = "word".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
         assert_eq!(source(&utf32, "or").1, b"\0\0\0o\0\0\0r");
+    }
+
+    #[test]
+    fn what_html_says_is_heard_where_the_bytes_agree() {
+        let html = |bytes: &[u8]| Part::html(bytes).charset();
+        let page = |said: &str, word: &[u8]| [said.as_bytes(), word].concat();
+        let late = format!(
+            "<!-- {} --><META http-equiv=a content='text/html; charset = KOI8-R'>",
+            "x".repeat(4000)
+        );
+        assert_eq!(html(&page(&late, b"\xc1\xc2")), Charset::Web(encoding_rs::KOI8_R));
+        let wrong = "<meta charset=utf-8>";
+        assert_eq!(
+            html(&page(wrong, b"\xa3825, caf\xe9")),
+            Charset::Web(encoding_rs::WINDOWS_1252)
+        );
+        assert_eq!(html(&page("<meta charset=koi8-r>", "é".as_bytes())), Charset::Web(UTF_8));
+        let script = "<script charset=koi8-r></script><p>";
+        assert_eq!(html(&page(script, b"caf\xe9")), Charset::Web(encoding_rs::WINDOWS_1252));
+    }
+
+    #[test]
+    fn a_broken_byte_leaves_utf8_what_it_is() {
+        let text =
+            |text: &str, end: &[u8]| Part::text_file(&[text.as_bytes(), end].concat()).charset();
+        assert_eq!(text(&"é’“".repeat(9), b"\xff"), Charset::Web(UTF_8));
+        assert_eq!(text("é", b" diarrh\xe9e"), Charset::Web(encoding_rs::WINDOWS_1252));
     }
 
     #[test]

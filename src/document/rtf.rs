@@ -48,6 +48,7 @@ struct Reader<'b, 'l> {
     stack: Vec<Group>,
     fonts: HashMap<i32, &'static Encoding>,
     font: i32,
+    default_font: i32,
     default: &'static Encoding,
     default_language: Option<Arc<str>>,
     /// The blocks that are open, innermost last.
@@ -84,6 +85,7 @@ impl<'b, 'l> Reader<'b, 'l> {
             stack: Vec::new(),
             fonts: HashMap::new(),
             font: 0,
+            default_font: 0,
             default: WINDOWS_1252,
             default_language: None,
             open: vec![Block::new(0, Region::Body, Locus::Paragraph(1))],
@@ -136,9 +138,19 @@ impl<'b, 'l> Reader<'b, 'l> {
             self.finish();
             self.open.pop();
         }
-        if let Some(group) = self.stack.pop() {
-            self.group = group;
+        let Some(group) = self.stack.pop() else { return };
+        let fonts = std::mem::replace(&mut self.group, group).kind == Kind::Fonts;
+        if fonts && self.group.kind != Kind::Fonts {
+            self.group.encoding = self.usual();
         }
+        if self.stack.is_empty() {
+            self.at = self.bytes.len();
+        }
+    }
+
+    /// The code page of the default font.
+    fn usual(&self) -> &'static Encoding {
+        self.fonts.get(&self.default_font).copied().unwrap_or(self.default)
     }
 
     /// A control word or symbol.
@@ -300,7 +312,8 @@ impl<'b, 'l> Reader<'b, 'l> {
             "bin" => self.binary(number),
             "deleted" => self.group.deleted = number != Some(0),
             "plain" => {
-                (self.group.deleted, self.group.language) = (false, self.default_language.clone())
+                (self.group.deleted, self.group.language) = (false, self.default_language.clone());
+                self.group.encoding = self.usual();
             }
             _ => self.named(word, number, starred, source),
         }
@@ -312,6 +325,7 @@ impl<'b, 'l> Reader<'b, 'l> {
         }
         match word {
             "f" => self.set_font(number.unwrap_or(0)),
+            "deff" => self.default_font = number.unwrap_or(0),
             "fcharset" | "cpg" if self.group.kind == Kind::Fonts => {
                 let page = if word == "cpg" { number } else { charset_page(number.unwrap_or(0)) };
                 self.fonts.insert(self.font, encoding(page, self.default));
@@ -339,12 +353,19 @@ impl<'b, 'l> Reader<'b, 'l> {
             "footnote" => self.apart(Region::Note),
             "annotation" => self.apart(Region::Comment),
             "shptxt" => self.apart(Region::TextBox),
-            "ud" | "result" | "shppict" | "shpinst" | "shpgrp" | "do" | "dptxbxtext" => {
+            "ud" | "result" => self.group.kind = self.around(),
+            "shppict" | "shpinst" | "shpgrp" | "do" | "dptxbxtext" => {
                 self.group.kind = Kind::Prose;
             }
             _ if starred || SKIPPED.contains(&word) => self.group.kind = Kind::Skipped,
             _ => {}
         }
+    }
+
+    /// What the text around a pair of groups is of which only one counts.
+    fn around(&self) -> Kind {
+        let around = self.stack.len().checked_sub(2).map(|outer| self.stack[outer].kind);
+        around.unwrap_or(Kind::Prose)
     }
 
     fn set_font(&mut self, number: i32) {
@@ -429,6 +450,11 @@ fn named_character(word: &str) -> Option<char> {
 fn charset_page(charset: i32) -> Option<i32> {
     Some(match charset {
         77 => 10000,
+        78 => 10001,
+        79 => 10003,
+        80 => 10008,
+        81 => 10002,
+        89 => 10007,
         128 => 932,
         129 => 949,
         134 => 936,
@@ -451,10 +477,11 @@ fn encoding(page: Option<i32>, default: &'static Encoding) -> &'static Encoding 
     let label = match page {
         None | Some(0) => return default,
         Some(10000) => "macintosh",
-        Some(932) => "shift_jis",
-        Some(936) => "gbk",
-        Some(949) => "euc-kr",
-        Some(950) => "big5",
+        Some(10007) => "x-mac-cyrillic",
+        Some(932 | 10001) => "shift_jis",
+        Some(936 | 10008) => "gbk",
+        Some(949 | 10003) => "euc-kr",
+        Some(950 | 10002) => "big5",
         Some(65001) => "utf-8",
         Some(866) => "ibm866",
         Some(page) => {
@@ -514,6 +541,29 @@ mod tests {
     fn fonts_give_the_code_page() {
         let rtf = "{\\rtf1\\ansi{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f2\\fcharset128 C;}}\\f1\\'e4\\'e0 \\f0\\'e9 \\f2\\'93\\'fa\\'96\\'7b}";
         assert_eq!(text(rtf), ["да é 日本"]);
+    }
+
+    #[test]
+    fn the_default_font_gives_the_code_page_too() {
+        let rtf = "{\\rtf1\\ansi\\deff1{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}}\\'e4\\'e0 \\f0\\'e9 \\plain\\'e4}";
+        assert_eq!(text(rtf), ["да é д"]);
+        let mac = "{\\rtf1\\mac\\ansicpg10001{\\fonttbl\\f0\\fcharset78 A;}\\f0\\'93\\'fa}";
+        assert_eq!(text(mac), ["日"]);
+    }
+
+    #[test]
+    fn the_document_ends_with_its_group() {
+        assert_eq!(text("{\\rtf1 a{b}c}d"), ["abc"]);
+        assert_eq!(text("a{b}"), ["ab"]);
+    }
+
+    #[test]
+    fn of_a_pair_the_better_one_counts_where_text_counts() {
+        assert_eq!(
+            text("{\\rtf1 a{\\upr{x}{\\*\\ud{b}}}{\\info{\\upr{x}{\\*\\ud{y}}}}c}"),
+            ["abc"]
+        );
+        assert_eq!(text("{\\rtf1 {\\object{\\*\\objdata 0}{\\result a}}}"), ["a"]);
     }
 
     #[test]

@@ -4,16 +4,23 @@
 //! only looked up here. An unknown command keeps its arguments as prose.
 
 use super::block::{Block, Locus, Region};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// The blocks of a text: paragraphs.
-pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
-    let mut reader = Reader { text, at: 0, block: empty(), done: blocks, macros: HashMap::new() };
+/// The blocks of a text: paragraphs. `own` are commands of the user, before ours.
+pub(super) fn read(text: &str, own: &BTreeMap<String, String>, blocks: &mut Vec<Block>) {
+    let (macros, pending) = (HashMap::new(), Vec::new());
+    let mut reader = Reader { text, at: 0, block: empty(), done: blocks, macros, own, pending };
     while reader.at < text.len() {
+        reader.resume();
         reader.step();
     }
     reader.finish();
+}
+
+/// True of what may stand for the arguments of a command: see [`COMMANDS`].
+pub(crate) fn is_arguments(kinds: &str) -> bool {
+    kinds.chars().all(|kind| matches!(kind, 's' | 'o' | 't'))
 }
 
 /// Commands with their arguments: `s` is skipped, `o` is optional and skipped, `t` is prose.
@@ -147,13 +154,26 @@ struct Reader<'t, 'o> {
     block: Block,
     done: &'o mut Vec<Block>,
     macros: HashMap<&'t str, &'t str>,
+    own: &'o BTreeMap<String, String>,
+    /// Commands with arguments to come behind one that is prose: where that ends, and their kinds.
+    pending: Vec<(usize, &'o str)>,
 }
 
 fn empty() -> Block {
     Block::new(0, Region::Body, Locus::Lines)
 }
 
-impl<'t> Reader<'t, '_> {
+impl<'t, 'o> Reader<'t, 'o> {
+    /// Goes on with the arguments of a command when the one that is prose is read.
+    fn resume(&mut self) {
+        if let Some((end, kinds)) = self.pending.last().copied()
+            && self.at >= end
+        {
+            self.pending.pop();
+            self.arguments(kinds);
+        }
+    }
+
     /// Reads the next thing: a stretch of text, a command, a comment, a formula.
     fn step(&mut self) {
         let tail = &self.text[self.at..];
@@ -236,6 +256,7 @@ impl<'t> Reader<'t, '_> {
             self.at += 1;
         }
         match name {
+            _ if self.own.contains_key(name) => self.arguments(&self.own[name]),
             "begin" | "end" => self.environment(name == "begin"),
             "verb" | "lstinline" => self.verbatim(),
             "par" | "item" | "section" | "subsection" | "subsubsection" | "chapter"
@@ -394,8 +415,8 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Steps over the arguments that are no prose.
-    fn arguments(&mut self, kinds: &str) {
-        for kind in kinds.chars() {
+    fn arguments(&mut self, kinds: &'o str) {
+        for (index, kind) in kinds.char_indices() {
             let tail = &self.text[self.at..];
             let trimmed = tail.trim_start_matches([' ', '\t', '\n']);
             let gap = tail.len() - trimmed.len();
@@ -413,10 +434,23 @@ impl<'t> Reader<'t, '_> {
                     self.at += gap + 1 + name;
                 }
                 'd' => self.at += tail.find('{').unwrap_or(0),
-                't' => return,
+                't' => return self.prose(gap, &kinds[index + 1..]),
                 _ => {}
             }
         }
+    }
+
+    /// Steps into an argument that is prose, and remembers what comes behind it.
+    fn prose(&mut self, gap: usize, behind: &'o str) {
+        if behind.is_empty() {
+            return;
+        }
+        let start = self.at + gap;
+        self.at = start;
+        if self.group().is_some() {
+            self.pending.push((self.at, behind));
+        }
+        self.at = start;
     }
 
     /// Steps over a braced group; the range inside. At most the rest of the text.
@@ -494,8 +528,19 @@ mod tests {
 
     fn found(text: &str) -> Vec<String> {
         let mut blocks = Vec::new();
-        read(text, &mut blocks);
+        read(text, &BTreeMap::new(), &mut blocks);
         blocks.into_iter().map(|b| b.text.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn commands_of_the_user_go_before_ours() {
+        let own = [("drug", "ts"), ("textcolor", "t"), ("ward", "os")];
+        let own = own.into_iter().map(|(name, kinds)| (name.to_owned(), kinds.to_owned()));
+        let mut blocks = Vec::new();
+        let text = "\\drug{a \\emph{b}}{no} c \\textcolor{d} \\ward[no]{no}e \\drug{f";
+        read(text, &own.collect(), &mut blocks);
+        assert_eq!(blocks[0].text, "a b c d e f");
+        assert!(is_arguments("sot") && !is_arguments("sd"));
     }
 
     #[test]
@@ -521,7 +566,8 @@ mod tests {
         #[test]
         fn every_span_lies_in_the_source(text in "(\\\\|\\{|\\}|\\$|%|\\[|\\]|verb|begin|cite|é|'| |\n|-)*") {
             let mut blocks = Vec::new();
-            read(&text, &mut blocks);
+            let own = [("cite".to_owned(), "tot".to_owned())].into();
+            read(&text, &own, &mut blocks);
             for block in blocks {
                 let range = block.segments.range(0..block.text.len());
                 proptest::prop_assert!(text.get(range).is_some());

@@ -26,29 +26,35 @@ pub struct Parts<'a> {
 
 /// Builds the index. The same parts give the same bytes.
 pub fn build(parts: &Parts<'_>) -> Vec<u8> {
+    let mut sections = sections(parts.lexicon);
+    sections[Section::Meta as usize] =
+        format!("version={}\nupdated={}\n", parts.version, parts.updated).into_bytes();
+    sections[Section::Entries as usize] = table(&rows(parts.lists));
+    sections[Section::Confusables as usize] = table(&pairs(parts.confusables));
+    assemble(&sections)
+}
+
+/// The sections that hold forms; the others are empty.
+pub(super) fn sections(lexicon: &Lexicon) -> [Vec<u8>; SECTIONS] {
     let mut targets = Targets::default();
     let mut records = Vec::new();
     let mut map = fst::MapBuilder::memory();
     let mut probe = Vec::new();
-    for (key, forms) in by_key(parts.lexicon) {
+    for (key, forms) in by_key(lexicon) {
         let payload = payload(&key, &forms, &mut records, &mut targets);
         map.insert(&key, payload.0).expect("keys of a BTreeMap are sorted and distinct");
         probe.extend(probe_cell(&key, payload));
     }
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-    sections[Section::Meta as usize] =
-        format!("version={}\nupdated={}\n", parts.version, parts.updated).into_bytes();
     sections[Section::Fst as usize] = map.into_inner().expect("writing to memory succeeds");
     sections[Section::Probe as usize] = probe_table(&probe);
     sections[Section::Records as usize] = records;
     sections[Section::Targets as usize] = table(&targets.texts);
-    sections[Section::Entries as usize] = table(&rows(parts.lists));
-    sections[Section::Confusables as usize] = table(&pairs(parts.confusables));
-    let forms = parts.lexicon.iter().filter(|(_, form)| is_offered(form.kind, form.no_suggest));
+    let forms = lexicon.iter().filter(|(_, form)| is_offered(form.kind, form.no_suggest));
     let (sounds, alike) = sounds(forms.map(|(text, form)| (text, form.frequency)));
     sections[Section::Sounds as usize] = sounds;
     sections[Section::Alike as usize] = alike;
-    assemble(&sections)
+    sections
 }
 
 /// True of a form that is ever suggested.
@@ -135,9 +141,10 @@ pub(super) fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
     Some(cell)
 }
 
-/// Lays the cells out in lines of four; a full line overflows into the next one.
+/// Lays the cells out in lines of four; a full line overflows into the next one. At most nine in ten
+/// places are taken: a table that fits into the cache is worth a second line now and then.
 pub(super) fn probe_table(cells: &[[u8; 16]]) -> Vec<u8> {
-    let lines = (cells.len() * 10 / 7 / 4 + 1).next_power_of_two();
+    let lines = (cells.len() * 10 / 9 / 4 + 1).next_power_of_two();
     let mut bytes = vec![0u8; lines * 64];
     for cell in cells {
         let mut key = *cell;

@@ -2,6 +2,7 @@
 
 mod build;
 mod format;
+mod rebase;
 mod slim;
 mod sound;
 mod suggest;
@@ -99,10 +100,14 @@ impl Index {
 
     /// The `key` of the META section: `version` or `updated`.
     pub fn meta(&self, key: &str) -> &str {
+        self.metas(key).next().unwrap_or("")
+    }
+
+    /// Every value of a `key` of the META section.
+    pub(crate) fn metas<'i>(&'i self, key: &str) -> impl Iterator<Item = &'i str> {
         let text = std::str::from_utf8(self.section(Section::Meta)).unwrap_or("");
-        let value =
-            |line: &'_ str| line.split_once('=').filter(|(k, _)| *k == key).map(|(_, v)| v.len());
-        text.lines().find_map(|line| value(line).map(|n| &line[line.len() - n..])).unwrap_or("")
+        let pairs = text.lines().filter_map(|line| line.split_once('='));
+        pairs.filter(move |(k, _)| *k == key).map(|(_, value)| value)
     }
 
     /// True when these are the bytes of this index.

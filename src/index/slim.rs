@@ -63,7 +63,7 @@ impl Index {
         cells
     }
 
-    fn append(&mut self, section: Section, bytes: &[u8]) {
+    pub(super) fn append(&mut self, section: Section, bytes: &[u8]) {
         let start = self.bytes.len();
         self.bytes.to_mut().extend(bytes);
         self.sections[section as usize] = start..self.bytes.len();

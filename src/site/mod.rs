@@ -25,9 +25,10 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("../../site/style.css");
 
 /// The files that are copied as they are.
-const ASSETS: [(&str, &[u8]); 4] = [
+const ASSETS: [(&str, &[u8]); 5] = [
     ("site/style.css", STYLE.as_bytes()),
     ("site/icon.png", include_bytes!("../../extension/icon.png")),
+    ("site/picture.png", include_bytes!("../../site/picture.png")),
     ("site/home.js", include_bytes!("../../site/home.js")),
     ("site/search/search.js", include_bytes!("../../site/search.js")),
 ];

@@ -3,6 +3,8 @@
 
 #![allow(dead_code)] // each test file uses a part of it
 
+pub mod office;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -72,4 +74,17 @@ pub fn words(name: &str) -> Vec<String> {
 /// The text that a program printed.
 pub fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+/// The program as somebody who may not read and write everything, which root may.
+pub fn ordinary_user(program: &Path) -> Command {
+    let id = Command::new("id").arg("-u").output().expect("id runs");
+    match id.stdout.starts_with(b"0\n") {
+        false => Command::new(program),
+        true => {
+            let mut command = tool("setpriv", "util-linux");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(program);
+            command
+        }
+    }
 }

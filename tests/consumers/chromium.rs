@@ -3,12 +3,13 @@
 //! There is no other way to ask: neither the page nor the debugging protocol tells what the speller
 //! found. So the screen is read, one word a row.
 
-use crate::common::{dist, tool, words};
+use crate::common::{dist, medspell, tool, words};
 use crate::words::{American, all, judge};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
@@ -184,7 +185,8 @@ fn chromium_takes_the_expanded_list() {
     judge(&rejected(folder.path()), American::Wrong);
 }
 
-/// A dictionary of a few general words; medicine comes from the custom dictionary alone.
+/// A dictionary of a few general words; medicine comes from the custom dictionary alone, which
+/// `medspell install` puts into the profile.
 #[test]
 fn chromium_takes_the_custom_dictionary() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -193,8 +195,15 @@ fn chromium_takes_the_custom_dictionary() {
     fs::write(&small, format!("{}\n{}\n", general.len(), general.join("\n"))).expect("written");
     fs::write(small.with_extension("aff"), "SET UTF-8\n").expect("written");
     profile(folder.path(), &small);
-    let name = "Custom Dictionary.txt";
-    fs::copy(dist().join("chromium").join(name), folder.path().join("profile/Default").join(name))
-        .expect("a copy");
+    fs::create_dir(folder.path().join("config")).expect("created");
+    symlink(folder.path().join("profile"), folder.path().join("config/chromium")).expect("a link");
+    let mut install = medspell();
+    install.args(["install", "chromium", "--from"]).arg(dist()).env("HOME", folder.path());
+    install.env("XDG_CONFIG_HOME", folder.path().join("config"));
+    for variable in ["XDG_DATA_HOME", "XDG_STATE_HOME"] {
+        install.env_remove(variable);
+    }
+    let run = install.output().expect("it runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
     judge(&rejected(folder.path()), American::Wrong);
 }

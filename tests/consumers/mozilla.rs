@@ -1,7 +1,7 @@
 //! Firefox ESR and Thunderbird, driven over Marionette: the add-on is installed as a user installs
 //! it, and the program's own spelling engine is asked.
 
-use crate::common::{dist, tool};
+use crate::common::{dist, medspell, tool};
 use crate::words::{American, all, judge};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -29,7 +29,10 @@ impl Drop for Mozilla {
 
 impl Mozilla {
     fn start(program: &str) -> Mozilla {
-        let profile = tempfile::tempdir().expect("a temporary folder");
+        Mozilla::start_in(program, tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn start_in(program: &str, profile: tempfile::TempDir) -> Mozilla {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
         drop(listener);
@@ -135,4 +138,40 @@ fn firefox_takes_both_variants() {
 #[test]
 fn thunderbird_takes_both_variants() {
     both_variants("thunderbird");
+}
+
+/// What `medspell install` puts into a profile is what the program starts with.
+fn installed(program: &str, name: &str, folder: &str) {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let list = home.path().join(folder);
+    fs::create_dir_all(&list).expect("created");
+    let profiles = format!("[Profile0]\nIsRelative=0\nPath={}\n", home.path().display());
+    fs::write(list.join("profiles.ini"), profiles).expect("written");
+    let unsigned = "user_pref(\"xpinstall.signatures.required\", false);\n";
+    fs::write(home.path().join("prefs.js"), unsigned).expect("written");
+    let mut install = medspell();
+    install.args(["install", name, "--from"]).arg(dist()).env("HOME", home.path());
+    for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+        install.env_remove(variable);
+    }
+    let run = install.output().expect("it runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+    let mut mozilla = Mozilla::start_in(program, home);
+    let start = Instant::now();
+    let locale = "en-GB-x-medical";
+    let missing = BTreeSet::from([format!("no {locale}")]);
+    while mozilla.rejected(locale, &[]) == missing && start.elapsed() < Duration::from_secs(60) {
+        thread::sleep(Duration::from_millis(500)); // add-ons start after the program
+    }
+    judge(&mozilla.rejected(locale, &all()), American::Wrong);
+}
+
+#[test]
+fn thunderbird_takes_what_install_puts_there() {
+    installed("thunderbird", "thunderbird", ".thunderbird");
+}
+
+#[test]
+fn firefox_takes_what_install_puts_there() {
+    installed("firefox-esr", "firefox", ".mozilla/firefox");
 }

@@ -1,17 +1,25 @@
 //! `medspell install` and `medspell doctor`: the dictionary in a user's own programs.
 
+mod merge;
+mod package;
+
 use super::render::print;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueHint};
-use medspell::install::{Consumer, Home, PROBE, Record, Standing};
+use medspell::dictionary::libreoffice::IDENTIFIER;
+use medspell::install::{
+    Compilation, Consumer, Home, PROBE, Record, Source, Standing, Way, default_profile,
+    takes_unsigned,
+};
 use medspell::release::write_atomically;
 use medspell::{Error, Result};
 use std::env;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
+use std::thread;
 
 /// Only this user's folders are touched, never a file that medspell did not write.
 #[derive(Args)]
@@ -40,34 +48,34 @@ fn consumer() -> impl TypedValueParser<Value = Consumer> {
 }
 
 /// What the command works on: the user, the record, and whether it may write.
-struct Session {
-    home: Home,
-    record: Record,
-    dry_run: bool,
+pub(super) struct Session {
+    pub(super) home: Home,
+    pub(super) record: Record,
+    pub(super) dry_run: bool,
     said: String,
 }
 
 pub(super) fn install(args: &InstallArgs) -> Result<ExitCode> {
     let mut session = Session::open(args.dry_run)?;
+    let found = |consumer: &Consumer| program(*consumer).is_some();
     let chosen = match args.consumers.as_slice() {
         [] if args.remove => Consumer::ALL.to_vec(),
-        [] => Consumer::ALL.into_iter().filter(|c| is_on_path(c.program())).collect(),
+        [] => Consumer::ALL.into_iter().filter(found).collect(),
         named => named.to_vec(),
     };
     let done: Result<Vec<bool>> = chosen
         .iter()
         .map(|consumer| match args.remove {
             true => session.take_away(*consumer),
-            false => session.give(*consumer, &args.from),
+            false => session.give(*consumer, &args.from, !args.consumers.is_empty()),
         })
         .collect();
     session.close()?; // what was done before a failure is remembered too
-    let complete = done?.into_iter().all(|whole| whole);
     if chosen.is_empty() {
         session.say("no program found; name one of those that --help lists");
     }
     print(&session.said)?;
-    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if done?.into_iter().all(|whole| whole) { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 pub(super) fn doctor(_: &DoctorArgs) -> Result<ExitCode> {
@@ -78,21 +86,24 @@ pub(super) fn doctor(_: &DoctorArgs) -> Result<ExitCode> {
         well &= !matches!(state, Health::Ill(_));
         let text = match state {
             Health::Absent => "not on this machine".to_owned(),
+            Health::Bare if consumer.way(&session.home) == Way::ByHand => {
+                format!("found; {}", consumer.next_step(&session.home))
+            }
             Health::Bare => format!("found; medspell install {} adds medicine", consumer.name()),
-            Health::Well => "installed; haemoglobin is right and hemoglobin wrong".to_owned(),
+            Health::Well(how) => format!("installed; {how}"),
             Health::Ill(problem) => problem,
         };
-        session.say(&format!("{:8} {text}", consumer.name()));
+        session.say(&format!("{:11} {text}", consumer.name()));
     }
     print(&session.said)?;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// How a program is.
-enum Health {
+pub(super) enum Health {
     Absent,
     Bare,
-    Well,
+    Well(&'static str),
     Ill(String),
 }
 
@@ -102,7 +113,12 @@ impl Session {
         let folder = folder.ok_or_else(|| {
             Error::input(Path::new("$HOME"), "it names no folder", "set it to your home folder")
         })?;
-        let home = Home::new(folder, |name| env::var_os(name).map(PathBuf::from));
+        let mut home = Home::new(folder, |name| env::var_os(name).map(PathBuf::from));
+        home.thunderbird = profile(&home.home.join(".thunderbird"))?;
+        home.firefox = match profile(&home.home.join(".mozilla/firefox"))? {
+            Some(profile) if is_open(&profile)? => Some(profile),
+            _ => None,
+        };
         let path = home.record();
         let record = match read(&path)? {
             None => Record::default(),
@@ -119,7 +135,8 @@ impl Session {
         if self.dry_run {
             return Ok(());
         }
-        if self.record.files.is_empty() {
+        self.record.files.retain(|place, _| place.exists()); // a program may have removed one
+        if self.record.is_empty() {
             if path.exists() {
                 fs::remove_file(&path).map_err(Error::io(&path, "remove"))?;
             }
@@ -130,17 +147,71 @@ impl Session {
         write_atomically(&path, format!("{text}\n").as_bytes())
     }
 
-    fn say(&mut self, line: &str) {
+    pub(super) fn say(&mut self, line: &str) {
         self.said.push_str(line);
         self.said.push('\n');
     }
 
-    /// Installs for one program; false when a file of somebody else is in the way.
-    fn give(&mut self, consumer: Consumer, dist: &Path) -> Result<bool> {
+    /// Installs for one program; false when something is in the way, or when a program that was
+    /// `named` takes nothing from us.
+    fn give(&mut self, consumer: Consumer, dist: &Path, named: bool) -> Result<bool> {
+        if self.is_running(consumer) {
+            return Ok(false);
+        }
+        let next = format!("{}: {}", consumer.name(), consumer.next_step(&self.home));
+        let given = match consumer.way(&self.home) {
+            Way::ByHand => !named,
+            Way::Package => self.give_package(consumer, dist)?,
+            Way::Files => self.give_files(consumer, dist)?,
+            Way::Merge => {
+                self.unmerge(consumer)?
+                    && self.give_files(consumer, dist)?
+                    && self.merge(consumer, dist)?
+            }
+        };
+        if given || consumer.way(&self.home) == Way::ByHand {
+            self.say(&next);
+        }
+        Ok(given)
+    }
+
+    /// Removes what was installed for one program; false when something changed has to stay.
+    fn take_away(&mut self, consumer: Consumer) -> Result<bool> {
+        let way = consumer.way(&self.home);
+        let installed = match way {
+            Way::Package => self.record.packages.contains_key(IDENTIFIER),
+            Way::Merge => self.record.merged.contains_key(&self.home.words()),
+            Way::Files | Way::ByHand => false,
+        };
+        if installed && self.is_running(consumer) {
+            return Ok(false);
+        }
+        match way {
+            Way::Package if installed => self.take_package(consumer),
+            Way::Merge if installed => Ok(self.unmerge(consumer)? && self.take_files(consumer)?),
+            _ => self.take_files(consumer),
+        }
+    }
+
+    /// Says so when the program runs: it would not see the change, or overwrite it.
+    fn is_running(&mut self, consumer: Consumer) -> bool {
+        let lock = consumer.lock(&self.home).filter(|lock| lock.exists() || lock.is_symlink());
+        if let Some(lock) = &lock {
+            let line = format!(
+                "{}: it is running: close it and try again (if it is not, remove {})",
+                consumer.name(),
+                lock.display()
+            );
+            self.say(&line);
+        }
+        lock.is_some()
+    }
+
+    fn give_files(&mut self, consumer: Consumer, dist: &Path) -> Result<bool> {
         let files = consumer.files(&self.home);
         let made = consumer.compilation(&self.home);
-        for place in files.iter().map(|(_, place)| place).chain(made.iter().map(|(_, place)| place))
-        {
+        let places = files.iter().map(|(_, place)| place);
+        for place in places.chain(made.iter().map(|made| &made.makes)) {
             let whose = match self.standing(place)? {
                 Standing::Free | Standing::Ours => continue,
                 Standing::Changed => "changed since",
@@ -150,15 +221,16 @@ impl Session {
             self.say(&line);
             return Ok(false);
         }
-        let load = |(from, place): &(&str, PathBuf)| Ok((place.clone(), artefact(dist, from)?));
+        let load = |(from, place): &(Source, PathBuf)| match from {
+            Source::Dist(name) => Ok((place.clone(), artefact(dist, name)?)),
+            Source::Text(text) => Ok((place.clone(), text.clone().into_bytes())),
+        };
         for (place, bytes) in files.iter().map(load).collect::<Result<Vec<_>>>()? {
             self.write(&place, &bytes)?;
         }
-        if let Some((arguments, place)) = made {
-            self.compile(consumer, &arguments, &place)?;
+        if let Some(made) = made {
+            self.compile(consumer, &made)?;
         }
-        let next = consumer.next_step(&self.home);
-        self.say(&format!("{}: {next}", consumer.name()));
         Ok(true)
     }
 
@@ -181,12 +253,17 @@ impl Session {
         Ok(())
     }
 
-    fn compile(&mut self, consumer: Consumer, arguments: &[String], place: &Path) -> Result<()> {
+    fn compile(&mut self, consumer: Consumer, made: &Compilation) -> Result<()> {
+        let place = &made.makes;
         self.say(&format!("write {} with {}", place.display(), consumer.program()));
         if self.dry_run {
             return Ok(());
         }
-        run(consumer.program(), arguments, "")?;
+        let input = match &made.input {
+            Some(path) => read(path)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        run(consumer.program(), &made.arguments, input)?;
         let bytes = read(place)?.ok_or_else(|| {
             let remedy = "install the program anew, or choose others";
             Error::input(place, format!("{} did not write it", consumer.program()), remedy)
@@ -195,10 +272,9 @@ impl Session {
         Ok(())
     }
 
-    /// Removes what was installed for one program; false when something changed has to stay.
-    fn take_away(&mut self, consumer: Consumer) -> Result<bool> {
+    fn take_files(&mut self, consumer: Consumer) -> Result<bool> {
         let files = consumer.files(&self.home).into_iter().map(|(_, place)| place);
-        let made = consumer.compilation(&self.home).map(|(_, place)| place);
+        let made = consumer.compilation(&self.home).map(|made| made.makes);
         let mut complete = true;
         for place in files.chain(made) {
             match self.standing(&place)? {
@@ -224,7 +300,7 @@ impl Session {
     }
 
     /// Makes the folders above a file, and remembers those that were not there.
-    fn create_folders(&mut self, file: &Path) -> Result<()> {
+    pub(super) fn create_folders(&mut self, file: &Path) -> Result<()> {
         let Some(folder) = file.parent() else { return Ok(()) };
         let missing: Vec<PathBuf> =
             folder.ancestors().take_while(|f| !f.exists()).map(Path::to_path_buf).collect();
@@ -249,12 +325,14 @@ impl Session {
     }
 
     fn examine(&mut self, consumer: Consumer) -> Result<Health> {
-        let files = consumer.files(&self.home);
-        let ours = files.iter().filter(|(_, place)| self.record.files.contains_key(place)).count();
-        if !is_on_path(consumer.program()) {
+        if program(consumer).is_none() {
             return Ok(Health::Absent);
         }
-        if ours == 0 {
+        if consumer.way(&self.home) == Way::Package {
+            return self.examine_package(consumer);
+        }
+        let files = consumer.files(&self.home);
+        if !files.iter().any(|(_, place)| self.record.files.contains_key(place)) {
             return Ok(Health::Bare);
         }
         for (_, place) in &files {
@@ -262,19 +340,46 @@ impl Session {
                 return Ok(Health::Ill(format!("{} is not as installed", place.display())));
             }
         }
+        match consumer.probe(&self.home) {
+            Some(arguments) => self.probe(consumer, &arguments),
+            None if consumer.way(&self.home) == Way::Merge => self.examine_merged(),
+            None => Ok(Health::Well("the add-on is in its profile, as it was put there")),
+        }
+    }
+
+    fn probe(&self, consumer: Consumer, arguments: &[String]) -> Result<Health> {
         let asked: String = PROBE.iter().map(|(word, _)| format!("{word}\n")).collect();
-        let answer = run(consumer.program(), &consumer.probe(&self.home), &asked)?;
+        let answer = run(consumer.program(), arguments, asked.into_bytes())?;
+        let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
         let rejects = |word: &str| answer.lines().any(|line| line.trim() == word);
         let wrong = PROBE.iter().find(|(word, right)| rejects(word) == *right);
         Ok(match wrong {
-            None => Health::Well,
+            None => Health::Well("haemoglobin is right and hemoglobin wrong"),
             Some((word, _)) => Health::Ill(format!("installed, but it is wrong about {word}")),
         })
     }
 }
 
+/// The profile that a Mozilla program starts with, of the folder that lists them.
+fn profile(folder: &Path) -> Result<Option<PathBuf>> {
+    let ini = read(&folder.join("profiles.ini"))?.unwrap_or_default();
+    let path = default_profile(&String::from_utf8_lossy(&ini)).map(|path| folder.join(path));
+    Ok(path.filter(|path| path.is_dir()))
+}
+
+/// True of a profile of Firefox that takes add-ons that are not signed.
+fn is_open(profile: &Path) -> Result<bool> {
+    for name in ["prefs.js", "user.js"] {
+        let text = read(&profile.join(name))?.unwrap_or_default();
+        if takes_unsigned(&String::from_utf8_lossy(&text)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// A file of `dist/`.
-fn artefact(dist: &Path, name: &str) -> Result<Vec<u8>> {
+pub(super) fn artefact(dist: &Path, name: &str) -> Result<Vec<u8>> {
     let path = dist.join(name);
     read(&path)?.ok_or_else(|| {
         let remedy = "run `medspell build` first, or name its folder with --from";
@@ -283,7 +388,7 @@ fn artefact(dist: &Path, name: &str) -> Result<Vec<u8>> {
 }
 
 /// The bytes of a file, if there is one.
-fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
@@ -291,21 +396,23 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Runs a program on some input and returns what it printed.
-fn run(program: &str, arguments: &[String], input: &str) -> Result<String> {
+/// Runs a program on some input to its end.
+pub(super) fn run(program: &str, arguments: &[String], input: Vec<u8>) -> Result<Output> {
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let output = command.spawn().and_then(|mut child| {
-        if let Some(mut stdin) = child.stdin.take() {
-            let _ = stdin.write_all(input.as_bytes()); // a program may not want it
-        }
-        child.wait_with_output()
+        let stdin = child.stdin.take();
+        thread::scope(|scope| {
+            scope.spawn(|| stdin.map(|mut stdin| stdin.write_all(&input))); // it may not want it
+            child.wait_with_output()
+        })
     });
-    let output = output.map_err(Error::io(Path::new(program), "run"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    output.map_err(Error::io(Path::new(program), "run"))
 }
 
-fn is_on_path(program: &str) -> bool {
+/// Which of a consumer's programs is there.
+fn program(consumer: Consumer) -> Option<&'static str> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    let is_there = |name: &&&str| env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    consumer.programs().iter().find(is_there).copied()
 }

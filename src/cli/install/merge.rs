@@ -1,0 +1,100 @@
+//! Chromium's list of words, which is the user's: ours are added, and taken out again.
+//!
+//! While nobody changed it since, taking out means putting back the very bytes of before. When
+//! Chromium has written it since, the words that came from us go and the others stay.
+
+use super::{Health, PROBE, Session, artefact, read};
+use medspell::dictionary::chromium::{has, merged, without};
+use medspell::install::{Consumer, Merged, Source, sum};
+use medspell::release::write_atomically;
+use medspell::{Error, Result};
+use std::fs;
+use std::path::Path;
+
+impl Session {
+    /// Adds our words; false when the list is not what Chromium writes.
+    pub(super) fn merge(&mut self, consumer: Consumer, dist: &Path) -> Result<bool> {
+        let place = self.home.words();
+        let [(Source::Dist(name), _)] = consumer.files(&self.home)[..] else { return Ok(true) };
+        let ours = artefact(dist, name)?;
+        self.say(&format!("merge the words into {}", place.display()));
+        if self.dry_run {
+            return Ok(true);
+        }
+        let before = read_text(&place)?;
+        let theirs = before.as_deref().unwrap_or_default();
+        let Some(both) = merged(theirs, &String::from_utf8_lossy(&ours)) else {
+            return Ok(self.leave(&place));
+        };
+        self.replace(&place, &both)?;
+        let sha256 = sum(both.as_bytes());
+        self.record.merged.insert(place, Merged { before, sha256 });
+        Ok(true)
+    }
+
+    /// Takes our words out, if they were put in; false when the list is not what Chromium writes.
+    pub(super) fn unmerge(&mut self, consumer: Consumer) -> Result<bool> {
+        let place = self.home.words();
+        let Some(merged) = self.record.merged.get(&place).cloned() else { return Ok(true) };
+        self.say(&format!("take the words out of {}", place.display()));
+        if self.dry_run {
+            return Ok(true);
+        }
+        let before = merged.before.as_deref().unwrap_or_default();
+        let left = match read_text(&place)? {
+            None => None,
+            Some(now) if sum(now.as_bytes()) == merged.sha256 => merged.before.clone(),
+            Some(now) => {
+                let [(_, ref copy)] = consumer.files(&self.home)[..] else { return Ok(true) };
+                let ours = read_text(copy)?.unwrap_or_default();
+                let Some(left) = without(&now, &ours, before) else {
+                    return Ok(self.leave(&place));
+                };
+                Some(left)
+            }
+        };
+        match left {
+            Some(text) => self.replace(&place, &text)?,
+            None if place.exists() => {
+                fs::remove_file(&place).map_err(Error::io(&place, "remove"))?
+            }
+            None => {}
+        }
+        self.record.merged.remove(&place);
+        Ok(true)
+    }
+
+    pub(super) fn examine_merged(&self) -> Result<Health> {
+        let place = self.home.words();
+        let text = read_text(&place)?.unwrap_or_default();
+        let right = PROBE.iter().all(|(word, right)| has(&text, word) == *right);
+        Ok(match right {
+            true => Health::Well("its list of words has haemoglobin, and its checksum is true"),
+            false => Health::Ill(format!("{} lost the words: install again", place.display())),
+        })
+    }
+
+    fn leave(&mut self, place: &Path) -> bool {
+        self.say(&format!("left alone: {} has no true checksum", place.display()));
+        false
+    }
+
+    /// Writes the list, as readable to others as it was.
+    fn replace(&mut self, place: &Path, text: &str) -> Result<()> {
+        self.create_folders(place)?;
+        let rights = fs::metadata(place).map(|about| about.permissions());
+        write_atomically(place, text.as_bytes())?;
+        match rights {
+            Ok(rights) => fs::set_permissions(place, rights).map_err(Error::io(place, "protect")),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+fn read_text(path: &Path) -> Result<Option<String>> {
+    let bytes = read(path)?;
+    bytes
+        .map(String::from_utf8)
+        .transpose()
+        .map_err(|_| Error::input(path, "it is not UTF-8", "mend it, or remove it"))
+}

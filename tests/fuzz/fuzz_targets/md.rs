@@ -1,0 +1,6 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use medspell::document::Format;
+
+fuzz_target!(|bytes: &[u8]| medspell_fuzz::check(bytes, Format::Markdown));
