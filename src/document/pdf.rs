@@ -8,16 +8,16 @@
 //! is up, and a fault of its own is one of the file. What could unpack into more than memory holds
 //! is refused before it looks at the file.
 
+mod meter;
 mod page;
 
 use super::block::Block;
 use super::limits::{Flaw, Limits};
 use super::part::{Charset, Part};
 use encoding_rs::UTF_8;
-use flate2::read::ZlibDecoder;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::object::{Dict, String as Bytes};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Stream, String as Bytes};
 use hayro_interpret::hayro_syntax::{self, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::{
@@ -25,7 +25,6 @@ use hayro_interpret::{
     InterpreterCache, InterpreterSettings, RectExt, SoftMask, interpret_page,
 };
 use page::Page;
-use std::io::Read;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Once};
@@ -36,18 +35,16 @@ use std::time::{Duration, Instant};
 const THREAD: &str = "medspell-pdf";
 /// The stack of the thread: objects may nest 512 deep, forms 50.
 const STACK: usize = 64 << 20;
-/// How often an unpacked stream may stand in memory at the same time.
-const COPIES: usize = 4;
-
-/// What a glyph takes of the room for repeated text, in bytes.
+/// What a glyph takes of the room for text, in bytes, and what a byte of text takes.
 const GLYPH: usize = 128;
+const TEXT: usize = 8;
 
 /// The parts and blocks of a file.
 pub(super) type Pages = (Vec<Part<'static>>, Vec<Block>);
 
 /// Reads a file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Pages, Flaw> {
-    check_streams(bytes, limits)?;
+    meter::check(bytes, limits)?;
     be_quiet();
     let (sender, receiver) = mpsc::sync_channel(1);
     let (own, bounds) = (bytes.to_vec(), limits.clone());
@@ -90,30 +87,6 @@ fn give_up(flaw: Flaw) -> ! {
     panic::resume_unwind(Box::new(flaw))
 }
 
-/// Unpacks every stream into nothing, and fails where one is larger than what may be kept.
-fn check_streams(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
-    const WORD: &[u8] = b"stream";
-    let most = limits.entry / COPIES;
-    let mut buffer = vec![0; 64 << 10];
-    let mut at = 0;
-    while let Some(found) = bytes[at..].windows(WORD.len()).position(|w| w == WORD) {
-        at += found + WORD.len();
-        let data = &bytes[at..];
-        let data = data.strip_prefix(b"\r").unwrap_or(data);
-        let mut unpacked = ZlibDecoder::new(data.strip_prefix(b"\n").unwrap_or(data));
-        let mut len = 0;
-        while let Ok(more @ 1..) = unpacked.read(&mut buffer) {
-            len += more;
-            if len > most {
-                return Err(Flaw::Limit("bytes in a stream", most, "--max-entry"));
-            }
-        }
-        at += usize::try_from(unpacked.total_in()).unwrap_or(0).min(data.len());
-        limits.check_time()?;
-    }
-    Ok(())
-}
-
 fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
     let pdf = Pdf::new(bytes).map_err(|e| match e {
         LoadPdfError::Decryption(_) => Flaw::Encrypted,
@@ -122,15 +95,25 @@ fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
     let cache = InterpreterCache::new();
     let mut reader = Reader::new(limits, language(&pdf));
     let (mut parts, mut blocks) = (Vec::new(), Vec::new());
+    let (mut contents, mut written) = (0, 0);
     for (index, page) in pdf.pages().iter().enumerate() {
         limits.check_time()?;
+        contents += content(page, limits)?;
+        if contents > limits.total / 2 {
+            return Err(Flaw::Limit("bytes of pages", limits.total / 2, "--max-total"));
+        }
         let area = area(page);
         let settings = InterpreterSettings::default();
         let mut context = Context::new(Affine::IDENTITY, area, &cache, pdf.xref(), settings);
         reader.marks.clear();
+        reader.room = limits.total / GLYPH;
         reader.page = Page::new(area);
         interpret_page(page, &mut context, &mut reader);
         let text = std::mem::take(&mut reader.page).layout(index, &mut blocks);
+        written += text.len();
+        if written > limits.total / TEXT {
+            return Err(Flaw::Limit("bytes of text", limits.total / TEXT, "--max-total"));
+        }
         parts.push(Part::decode(
             format!("page {}", index + 1),
             text.into_bytes().into(),
@@ -141,6 +124,21 @@ fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
         true => Err(Flaw::Unsupported("a PDF file of pictures without text")),
         false => Ok((parts, blocks)),
     }
+}
+
+/// The unpacked length of a page's contents, which stay in memory to the end.
+fn content(page: &hayro_syntax::page::Page<'_>, limits: &Limits) -> Result<usize, Flaw> {
+    let most = meter::most(limits);
+    let mut len = 0;
+    for piece in page.raw().get::<Array<'_>>(b"Contents").iter().flat_map(Array::iter::<Stream<'_>>)
+    {
+        limits.check_time()?;
+        len += piece.decoded_data().map_or(0, |data| data.len());
+        if len > most {
+            return Err(Flaw::Limit("bytes of a page", most, "--max-entry"));
+        }
+    }
+    Ok(page.page_stream().map_or(0, <[u8]>::len))
 }
 
 /// What is seen of a page; all of it where the file says that it is nothing.
@@ -191,7 +189,7 @@ struct Reader<'l> {
     language: Option<Arc<str>>,
     marks: Vec<Mark>,
     page: Page,
-    /// The room for text.
+    /// How many more glyphs a page may have.
     room: usize,
     calls: usize,
     pictures: bool,
@@ -200,8 +198,7 @@ struct Reader<'l> {
 impl<'l> Reader<'l> {
     fn new(limits: &'l Limits, language: Option<Arc<str>>) -> Reader<'l> {
         let (marks, page) = (Vec::new(), Page::default());
-        let room = limits.total / GLYPH;
-        Reader { limits, language, marks, page, room, calls: 0, pictures: false }
+        Reader { limits, language, marks, page, room: 0, calls: 0, pictures: false }
     }
 
     /// Looks at the clock now and then.
@@ -298,7 +295,6 @@ impl<'a> Device<'a> for Reader<'_> {
 mod tests {
     use super::*;
     use crate::document::testing::pdf;
-    use std::io::Write;
 
     fn blocks(content: &str) -> Vec<Block> {
         read(&pdf(&[content]), &Limits::default()).unwrap().1
@@ -374,14 +370,7 @@ mod tests {
 
     #[test]
     fn what_costs_too_much_is_refused() {
-        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(&vec![b' '; 3 << 20]).unwrap();
-        let stream = [b"%PDF-1.7 stream\r\n", &packed.finish().unwrap()[..]].concat();
         let small = Limits { entry: 4 << 20, total: 4 << 20, ..Limits::default() };
-        assert_eq!(
-            read(&stream, &small).unwrap_err(),
-            Flaw::Limit("bytes in a stream", 1 << 20, "--max-entry")
-        );
         let text = "BT /F1 10 Tf 50 700 Td (word) Tj ET\n".repeat(9000);
         assert!(matches!(read(&pdf(&[&text]), &small), Err(Flaw::Limit("characters", ..))));
         let late = Limits { deadline: Some(Instant::now()), ..Limits::default() };
