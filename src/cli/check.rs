@@ -250,9 +250,11 @@ impl Check<'_> {
 
     fn file<W: Write + Send>(&self, file: &Result<PathBuf>, lane: &mut Lane<'_, W>) {
         let done = match file {
-            Ok(path) => self
-                .document(path, lane)
-                .map_err(|e| (super::complaint(&e), self.args.input.name(path))),
+            Ok(path) => match self.document(path, lane) {
+                // Said once, when the output is finished; nothing when its reader is gone.
+                Err(e) if super::is_output(&e) => return,
+                done => done.map_err(|e| (super::complaint(&e), self.args.input.name(path))),
+            },
             Err(e) => Err((super::complaint(e), String::new())),
         };
         let summary = done.unwrap_or_else(|(problem, name)| {
