@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn plain_runs_are_known() {
         let index = Index::embedded();
-        for run in ["the", "(The", "THE.", "\"heart\",", "'heart'", "12", "--", "≤"] {
+        for run in ["the", "(The", "THE.", "\"the\",", "'the'", "12", "--", "≤"] {
             let right = is_plainly_right(run, &index);
             assert_eq!(right, run != "≤", "{run}");
         }

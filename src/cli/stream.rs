@@ -164,6 +164,8 @@ impl<'i, R: Read> Pieces<'i, R> {
             *start = end.map_or(text.len(), |end| *start + end);
         }
         if !self.ended && !self.in_run && !text.ends_with(char::is_whitespace) {
+            // White space at its very start ends nothing: cutting there again would never end.
+            *start = text.len() - text[*start..].trim_start().len();
             match text[*start..].rfind(char::is_whitespace) {
                 Some(space) => {
                     let behind = text.split_off(*start + space);
