@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::{Duration, Instant};
 
+/// A page with a word over two lines, one in another language and one with an unreadable glyph.
+const PDF: &[u8] = include_bytes!("fuzz/seeds/pdf/letter.pdf");
+
 #[test]
 fn every_format_has_its_places() {
     let folder = Folder::new();
@@ -44,6 +47,7 @@ fn every_format_has_its_places() {
         ("_rels/p.xml.rels", "<Relationships><Relationship Id='r1' Type='x/slide' Target='s.xml'/></Relationships>"),
         ("s.xml", "<p:sld xmlns:p='p' xmlns:a='a'><a:p><a:r><a:rPr lang='de-DE'/><a:t>Edema </a:t></a:r><a:r><a:rPr lang='en-US'/><a:t>edema</a:t></a:r></a:p></p:sld>"),
     ]));
+    folder.file("l.pdf", PDF);
     let output = folder.check(&["--format", "line", "."]);
     let found: Vec<String> = text(&output).lines().map(str::to_owned).collect();
     assert_eq!(
@@ -62,6 +66,7 @@ fn every_format_has_its_places() {
             "./i.txt:1:4: error: edema → oedema [american]",
             "./j.xlsx:Ward 7!B7: error: edema → oedema [american]",
             "./k.pptx:slide 1: error: edema → oedema [american]",
+            "./l.pdf:p.1: error: edema → oedema [american]",
         ]
     );
 }
@@ -405,6 +410,16 @@ fn the_end_says_what_was_read() {
     let expected = "1 document(s) read, 1 not, 4 words\n        3 american\n";
     assert!(said(&output).ends_with(expected), "{}", said(&output));
     assert!(said(&folder.check(&["a.txt"])).ends_with("3 finding(s)\n"));
+}
+
+#[test]
+fn a_pdf_file_is_checked_and_never_fixed() {
+    let folder = Folder::new();
+    let path = folder.file("a.pdf", PDF);
+    let output = medspell().args(["fix", "--apply"]).arg(&path).output().expect("medspell runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("a PDF file can not be fixed in place"), "{}", said(&output));
+    assert_eq!(fs::read(&path).expect("the file is there"), PDF);
 }
 
 #[test]
