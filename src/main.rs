@@ -4,9 +4,11 @@ mod cli;
 
 use clap::Parser;
 use std::io::{self, ErrorKind};
+use std::panic;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    name_faults_by_place();
     match cli::run(cli::Cli::parse()) {
         Ok(code) => code,
         Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
@@ -15,6 +17,14 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Says of a fault of ours where it is and no more: its message may hold the text of a document.
+fn name_faults_by_place() {
+    panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("medspell: a fault at {place}");
+    }));
 }
 
 /// True when the reader of our output has gone, which is no failure of ours.

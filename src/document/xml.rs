@@ -166,14 +166,17 @@ pub(super) struct Xml<'t, 'l> {
     events: usize,
     /// The element without content that is to be closed next.
     closing: Option<&'t str>,
+    /// The bytes of a byte order mark, which the parser steps over and does not count.
+    mark: usize,
 }
 
 impl<'t, 'l> Xml<'t, 'l> {
-    /// Reads `text`, which has no byte order mark.
+    /// Reads `text`.
     pub(super) fn new(text: &'t str, limits: &'l Limits) -> Xml<'t, 'l> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
-        Xml { text, reader, limits, depth: 0, events: 0, closing: None }
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Xml { text, reader, limits, depth: 0, events: 0, closing: None, mark }
     }
 
     /// The next token.
@@ -232,7 +235,8 @@ impl<'t, 'l> Xml<'t, 'l> {
     }
 
     fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len())
+        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        position.saturating_add(self.mark).min(self.text.len())
     }
 
     fn tick(&mut self) -> Result<(), Flaw> {
@@ -296,6 +300,12 @@ mod tests {
                 (" ", "&bomb;")
             ]
         );
+    }
+
+    #[test]
+    fn a_second_byte_order_mark_moves_no_place() {
+        let found = texts("\u{feff}<a>é</a>").unwrap();
+        assert_eq!(found, [("é".to_owned(), "é".to_owned())]);
     }
 
     #[test]
