@@ -335,7 +335,7 @@ fn content_and_options_name_the_format() {
 fn progress_is_for_terminals_and_after_a_second() {
     let run = |terminal: bool| {
         let medspell = env!("CARGO_BIN_EXE_medspell");
-        let line = format!("(sleep 2; echo edema) | {medspell} check --no-config -");
+        let line = format!("(sleep 2; echo no edema) | {medspell} check --no-config -");
         let mut command = match terminal {
             true => tool("script", "bsdutils"),
             false => tool("sh", "dash"),
