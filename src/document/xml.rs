@@ -160,6 +160,8 @@ fn number(digits: &str) -> Option<u32> {
 /// The tokens of a text.
 pub(super) struct Xml<'t, 'l> {
     text: &'t str,
+    /// The bytes of a byte order mark, which the reader does not count.
+    mark: usize,
     reader: Reader<&'t [u8]>,
     limits: &'l Limits,
     depth: usize,
@@ -169,11 +171,12 @@ pub(super) struct Xml<'t, 'l> {
 }
 
 impl<'t, 'l> Xml<'t, 'l> {
-    /// Reads `text`, which has no byte order mark.
+    /// Reads `text`.
     pub(super) fn new(text: &'t str, limits: &'l Limits) -> Xml<'t, 'l> {
+        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
-        Xml { text, reader, limits, depth: 0, events: 0, closing: None }
+        Xml { text, mark, reader, limits, depth: 0, events: 0, closing: None }
     }
 
     /// The next token.
@@ -232,7 +235,8 @@ impl<'t, 'l> Xml<'t, 'l> {
     }
 
     fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len())
+        let read = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        read.saturating_add(self.mark).min(self.text.len())
     }
 
     fn tick(&mut self) -> Result<(), Flaw> {
@@ -296,6 +300,13 @@ mod tests {
                 (" ", "&bomb;")
             ]
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_moves_no_place() {
+        let found = texts("\u{feff}<a>é</a>").unwrap();
+        assert_eq!(found, [("é".into(), "é".into())]);
+        assert!(texts("\u{feff}\u{fffd}\u{fffd}ml<)").is_err());
     }
 
     #[test]
