@@ -1,4 +1,4 @@
-// Keeps the checker's page for use offline. VERSION changes with any byte of it.
+// Keeps the page for use offline. VERSION changes with any byte of it.
 const CACHE = "medspell-VERSION";
 const FILES = ["./", "try.js", "worker.js", "../style.css", "../icon.png"];
 const LATER = ["medspell.wasm.gz", "medspell.idx.gz"];

@@ -1,4 +1,4 @@
-// Text to the worker, findings back.
+// Text to the worker, findings back
 const [form, box, shade, list, status, none, oxford, informal, example] =
   ["form", "text", "shade", "list", "status", "none", "oxford", "informal", "example"].map((id) => document.getElementById(id));
 const SHOWN = 200;
@@ -94,7 +94,7 @@ const answers = {
     none.hidden = data.findings.length > 0 && more <= 0;
     none.textContent = more > 0 ? `And ${more} more.` : "Nothing is wrong.";
     if (!box.value) none.textContent = "Nothing yet.";
-    const words = [...new Set([...list.children].map((item) => item.dataset.word).filter(Boolean))];
+    const words = [...new Set([...list.children].map((i) => i.dataset.word).filter(Boolean))];
     worker.then((w) => w.postMessage({ kind: "suggest", turn: data.turn, words }));
   },
   suggested({ turn, word, right }) {

@@ -28,7 +28,7 @@ impl Checker {
     /// let known = checker.explain("edema");
     /// assert_eq!(known.instead, ["oedema"]);
     /// assert_eq!(known.rows[0].entry.us, ["edema"]);
-    /// assert_eq!(checker.explain("ileum").confusables[0].0, "ilium");
+    /// assert!(checker.explain("ileum").confusables.iter().any(|(other, _)| other == "ilium"));
     /// ```
     pub fn explain(&self, word: &str) -> Explanation {
         let verdict = self.verdict(word);
