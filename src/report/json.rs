@@ -2,9 +2,10 @@
 //!
 //! The fields of a finding: `schema` (1), `path`, `part` (the entry of a package, the page of a PDF
 //! file, or empty), `region`, `loc`, `start` and `end` (bytes of the file or the part; of a page,
-//! bytes of its text, which stands nowhere in the file), `source` (what stands there; a byte that is no UTF-8 is a lone surrogate `\udcXX`, as Python's surrogateescape reads
-//! it), `word` (as it reads), `rule`, `severity`, `message`, `suggestions`, `cautions` (look-alike pairs
-//! among the suggestions, each `offered` and `note`), `fixable`.
+//! bytes of its text, which stands nowhere in the file), `source` (what stands there; a byte that
+//! is no UTF-8 is a lone surrogate `\udcXX`, as Python's surrogateescape reads it), `word` (as it
+//! reads), `rule`, `severity`, `message`, `suggestions`, `cautions` (look-alike pairs among the
+//! suggestions, each `offered` and `note`), `fixable`.
 //! The document form has `schema`, `documents` (each `path`, `findings`, `problem`) and `summary`.
 
 use super::printable::json as safe;
