@@ -6,7 +6,7 @@ mod common;
 use common::office::{
     BODY, Folder, docx, docx_with, fodt, odf_package, odt, p, pptx, said, xlsx, zip,
 };
-use common::{feed, medspell, text, tool};
+use common::{FORMATS, feed, medspell, text, tool};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -429,18 +429,7 @@ fn the_same_at_any_number_of_jobs() {
         folder.file(format!("{number:02}.txt"), "edema and hemoglobin\n".repeat(number * 7));
         folder.file(format!("{number:02}.docx"), "no package");
     }
-    for format in [
-        "human",
-        "line",
-        "list",
-        "json",
-        "jsonl",
-        "sarif",
-        "github",
-        "rdjson",
-        "checkstyle",
-        "junit",
-    ] {
+    for format in FORMATS {
         let run = |jobs| folder.check(&["--format", format, "--stats", "--jobs", jobs, "."]);
         let (one, eight) = (run("1"), run("8"));
         assert_eq!(one.status.code(), Some(2));

@@ -4,7 +4,7 @@
 mod common;
 
 use common::office::{Folder, docx_with, fodt, odt, p, pptx, said, xlsx};
-use common::text;
+use common::{FORMATS, text};
 
 #[test]
 fn settings_lists_and_baselines() {
@@ -172,18 +172,7 @@ fn the_nearest_medspell_toml_counts_and_every_key_of_it() {
 fn redaction_holds_in_every_format() {
     let folder = Folder::new();
     folder.file("a.txt", "Mr Xqvarty has hemoglobin of 12; hemorrage was seen.\n");
-    for format in [
-        "human",
-        "line",
-        "list",
-        "json",
-        "jsonl",
-        "sarif",
-        "github",
-        "rdjson",
-        "checkstyle",
-        "junit",
-    ] {
+    for format in FORMATS {
         let args = [
             "--redact",
             "--context",

@@ -10,6 +10,10 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::{env, fs, io::Write};
 
+/// Every format that `check` reports in.
+pub const FORMATS: [&str; 10] =
+    ["human", "line", "list", "json", "jsonl", "sarif", "github", "rdjson", "checkstyle", "junit"];
+
 /// The folder of the project.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
