@@ -5,7 +5,7 @@ use crate::index::{Hit, Index, distance};
 use crate::lexicon::{Kind, Profile};
 use crate::normalise::{Casing, capitalise, casing, fold, normalise, recase};
 use crate::orthography::Orthography;
-use crate::suspect::{Memory, Misspellings, is_plainly_right, is_right_word, visit};
+use crate::suspect::{Memory, is_plainly_right, is_right_word, misspellings, visit};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
 
 /// What the dictionary says of one word.
@@ -335,8 +335,7 @@ impl Checker {
         memory: &mut Memory,
         text: &'t str,
     ) -> impl Iterator<Item = Misspelling<'t>> {
-        let (runs, found) = (Runs::new(text), Vec::new().into_iter());
-        Misspellings { checker: self, memory, runs, found }
+        misspellings(self, memory, text)
     }
 
     /// The same without a copy of the verdicts: calls `each` for every misspelling, in order.

@@ -8,52 +8,33 @@ use crate::token::Token;
 /// The bytes that one mask stands for.
 const BLOCK: usize = 64;
 
+/// The most runs that are cut at a time.
+pub(crate) const BATCH: usize = 64;
+
+/// Where a run begins and ends.
+pub(crate) type Place = (usize, usize);
+
 /// The runs of a text, in order, as byte ranges.
 pub(crate) struct Runs<'t> {
     text: &'t str,
-    /// Where the block begins.
+    /// Where the next block begins.
     base: usize,
-    /// The places of the block, yet to come, where a run begins.
-    starts: u64,
-    /// The same where one ends.
-    ends: u64,
     /// Where the run begins whose end is next.
     start: usize,
     /// 1 when the byte before the next block is part of a run.
     inside: u64,
-    /// The bytes of the next block that belong to a white space character of this one.
+    /// The bytes of the next block that belong to a white space character of the one before.
     over: u64,
+    /// The runs that were cut last, and how many of them were given away.
+    batch: [Place; BATCH],
+    count: usize,
+    given: usize,
 }
 
 impl<'t> Runs<'t> {
     pub(crate) fn new(text: &'t str) -> Runs<'t> {
-        let mut runs = Runs { text, base: 0, starts: 0, ends: 0, start: 0, inside: 0, over: 0 };
-        runs.read();
-        runs
-    }
-
-    /// Where the next run stands.
-    #[inline(always)] // a call for each run would take as long as the rest
-    pub(crate) fn next_place(&mut self) -> Option<(usize, usize)> {
-        while self.ends == 0 {
-            self.base += BLOCK;
-            if self.base >= self.text.len() {
-                let open = std::mem::take(&mut self.inside) == 1;
-                return open.then_some((self.start, self.text.len()));
-            }
-            self.read();
-        }
-        let place = (self.start, self.base + self.ends.trailing_zeros() as usize);
-        self.ends &= self.ends - 1;
-        self.take_start();
-        Some(place)
-    }
-
-    /// Turns to the next beginning of a run; there may be none in this block.
-    #[inline(always)]
-    fn take_start(&mut self) {
-        self.start = self.base + self.starts.trailing_zeros() as usize;
-        self.starts &= self.starts.wrapping_sub(1);
+        let batch = [(0, 0); BATCH];
+        Runs { text, base: 0, start: 0, inside: 0, over: 0, batch, count: 0, given: 0 }
     }
 
     /// The text.
@@ -62,12 +43,56 @@ impl<'t> Runs<'t> {
     }
 
     /// The run at a place.
-    pub(crate) fn token(&self, (start, end): (usize, usize)) -> Token<'t> {
+    pub(crate) fn token(&self, (start, end): Place) -> Token<'t> {
         Token { start, text: &self.text[start..end] }
     }
 
-    /// Reads the block at `base`.
-    fn read(&mut self) {
+    /// Cuts the next runs; false at the end of the text.
+    pub(crate) fn cut(&mut self) -> bool {
+        self.count = 0;
+        while self.base < self.text.len() && self.count <= BATCH - BLOCK / 2 {
+            self.cut_block();
+        }
+        if self.base >= self.text.len() && std::mem::take(&mut self.inside) == 1 {
+            self.batch[self.count] = (self.start, self.text.len());
+            self.count += 1;
+        }
+        self.count > 0
+    }
+
+    /// The runs that were cut last.
+    pub(crate) fn batch(&self) -> &[Place] {
+        &self.batch[..self.count]
+    }
+
+    /// Cuts the runs that end in the next block, half as many as it has bytes at most.
+    fn cut_block(&mut self) {
+        let spaces = self.spaces();
+        let inside = !spaces;
+        let before = inside << 1 | self.inside;
+        let (mut starts, mut ends) = (inside & !before, before & !inside);
+        let mut start = self.start;
+        let mut take_start = || {
+            let start = self.base + starts.trailing_zeros() as usize;
+            starts &= starts.wrapping_sub(1);
+            start
+        };
+        if self.inside == 0 {
+            start = take_start();
+        }
+        while ends != 0 {
+            self.batch[self.count] = (start, self.base + ends.trailing_zeros() as usize);
+            self.count += 1;
+            ends &= ends - 1;
+            start = take_start();
+        }
+        self.start = start;
+        self.inside = inside >> (BLOCK - 1);
+        self.base += BLOCK;
+    }
+
+    /// The bytes of white space in the next block.
+    fn spaces(&mut self) -> u64 {
         let rest = &self.text.as_bytes()[self.base..];
         let (mut spaces, wide) = match rest.first_chunk() {
             Some(block) => masks(block),
@@ -81,13 +106,7 @@ impl<'t> Runs<'t> {
         if wide != 0 {
             spaces |= self.wide_spaces(wide);
         }
-        let inside = !spaces;
-        let before = inside << 1 | self.inside;
-        (self.starts, self.ends) = (inside & !before, before & !inside);
-        if self.inside == 0 {
-            self.take_start();
-        }
-        self.inside = inside >> (BLOCK - 1);
+        spaces
     }
 
     /// The white space beyond ASCII: the characters U+0085, U+00A0 and those that begin with the
@@ -112,7 +131,14 @@ impl<'t> Iterator for Runs<'t> {
     type Item = Token<'t>;
 
     fn next(&mut self) -> Option<Token<'t>> {
-        self.next_place().map(|place| self.token(place))
+        if self.given == self.count {
+            self.given = 0;
+            if !self.cut() {
+                return None;
+            }
+        }
+        self.given += 1;
+        Some(self.token(self.batch[self.given - 1]))
     }
 }
 

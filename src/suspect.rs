@@ -7,11 +7,10 @@
 //! holds both paths equal: a run is passed over here only when the exact path finds nothing in it.
 
 use crate::check::{Checker, Misspelling, Verdict};
-use crate::cut::Runs;
+use crate::cut::{BATCH, Place, Runs};
 use crate::index::{Index, PROBE_WORD, probe_line};
 use crate::token::Token;
 use std::collections::HashMap;
-use std::vec;
 
 /// True of a run in which the exact path finds nothing, for one of two reasons: it has no letters,
 /// or it is one plain word among ASCII punctuation. `false` decides nothing.
@@ -99,7 +98,18 @@ impl Memory {
         (newer == key) | (older == key)
     }
 
+    /// A bit for each of these runs that is not known to be quiet. Nothing branches on a run here,
+    /// so that the processor looks for several of them at the same time.
+    fn loud(&self, text: &[u8], places: &[Place]) -> u64 {
+        const { assert!(BATCH <= 64) };
+        let bits = places.iter().enumerate();
+        bits.fold(0, |loud, (i, place)| loud | u64::from(!self.is_quiet(key(text, *place))) << i)
+    }
+
     fn put_quiet(&mut self, key: u128) {
+        if key == LONG {
+            return;
+        }
         if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] {
             let before = std::mem::replace(&mut self.quiet, vec![[0; 2]; self.put * 4]);
             self.put = 0;
@@ -112,20 +122,20 @@ impl Memory {
     }
 
     /// What is to be found in a run that is not known to be quiet.
-    fn judge(&mut self, checker: &Checker, run: Token<'_>, key: Option<u128>) -> &[Found] {
+    fn judge(&mut self, checker: &Checker, run: Token<'_>, key: u128) -> &[Found] {
         if run.text.len() > LONGEST && run.text.chars().count() > LONGEST {
             self.long += 1;
             return &[];
         }
         if is_plainly_right(run.text, checker.index()) {
-            key.into_iter().for_each(|key| self.put_quiet(key));
+            self.put_quiet(key);
             return &[];
         }
         let number = match self.judged.get(run.text) {
             Some(number) => *number,
             None => self.judge_exactly(checker, run),
         };
-        if let (true, Some(key)) = (self.found[number].is_empty(), key) {
+        if self.found[number].is_empty() {
             self.put_quiet(key);
         }
         &self.found[number]
@@ -145,28 +155,32 @@ impl Memory {
     }
 }
 
-/// A short run as a number: its bytes, zeros, its length, so that *a* and *a\0* differ.
+/// A short run as a number: its bytes, zeros, its length, so that *a* and *a\0* differ. Every longer
+/// one is [`LONG`].
 #[inline]
-fn key(text: &[u8], (start, end): (usize, usize)) -> Option<u128> {
-    let mask = *MASKS.get(end - start)?;
+fn key(text: &[u8], (start, end): Place) -> u128 {
+    let length = (end - start).min(16);
     let bytes = match text.get(start..start + 16).and_then(|b| b.first_chunk()) {
         Some(bytes) => *bytes,
-        None => last_bytes(&text[start..end]),
+        None => last_bytes(&text[start..], length),
     };
-    Some(u128::from_le_bytes(bytes) & mask | ((end - start) as u128) << 120)
+    u128::from_le_bytes(bytes) & MASKS[length] | (length as u128) << 120
 }
+
+/// The key of runs that are too long to be remembered as quiet.
+const LONG: u128 = 16 << 120;
 
 /// The bytes of a run at the very end of a text.
 #[cold]
-fn last_bytes(run: &[u8]) -> [u8; 16] {
+fn last_bytes(rest: &[u8], length: usize) -> [u8; 16] {
     let mut bytes = [0; 16];
-    bytes[..run.len()].copy_from_slice(run);
+    bytes[..length].copy_from_slice(&rest[..length]);
     bytes
 }
 
 /// The bytes of a run of each length up to 15.
-const MASKS: [u128; 16] = {
-    let mut masks = [0; 16];
+const MASKS: [u128; 17] = {
+    let mut masks = [0; 17];
     let mut length = 1;
     while length < 16 {
         masks[length] = masks[length - 1] << 8 | 0xff;
@@ -175,6 +189,38 @@ const MASKS: [u128; 16] = {
     masks
 };
 
+/// The runs of a text that are not known to be quiet.
+struct Suspects<'t> {
+    runs: Runs<'t>,
+    /// Those of the batch that are yet to come.
+    loud: u64,
+}
+
+impl<'t> Suspects<'t> {
+    fn new(text: &'t str) -> Suspects<'t> {
+        Suspects { runs: Runs::new(text), loud: 0 }
+    }
+
+    /// The next one, with its key.
+    fn next(&mut self, memory: &Memory) -> Option<(Token<'t>, u128)> {
+        let text = self.runs.text().as_bytes();
+        loop {
+            while self.loud == 0 {
+                if !self.runs.cut() {
+                    return None;
+                }
+                self.loud = memory.loud(text, self.runs.batch());
+            }
+            let place = self.runs.batch()[self.loud.trailing_zeros() as usize];
+            self.loud &= self.loud - 1;
+            let key = key(text, place);
+            if !memory.is_quiet(key) {
+                return Some((self.runs.token(place), key));
+            }
+        }
+    }
+}
+
 /// Calls `each` for every misspelling of a text, in order.
 pub(crate) fn visit<'t>(
     checker: &Checker,
@@ -182,48 +228,30 @@ pub(crate) fn visit<'t>(
     text: &'t str,
     mut each: impl FnMut(Token<'t>, &Verdict),
 ) {
-    let mut runs = Runs::new(text);
-    while let Some(place) = runs.next_place() {
-        let key = key(text.as_bytes(), place);
-        if !key.is_some_and(|key| memory.is_quiet(key)) {
-            let run = runs.token(place);
-            let found = memory.judge(checker, run, key);
-            found.iter().for_each(|(from, to, verdict)| each(run.part(*from, *to), verdict));
-        }
+    let mut suspects = Suspects::new(text);
+    while let Some((run, key)) = suspects.next(memory) {
+        let found = memory.judge(checker, run, key);
+        found.iter().for_each(|(from, to, verdict)| each(run.part(*from, *to), verdict));
     }
 }
 
 /// The misspellings of a text, in order.
-pub(crate) struct Misspellings<'c, 'm, 't> {
-    pub(crate) checker: &'c Checker,
-    pub(crate) memory: &'m mut Memory,
-    pub(crate) runs: Runs<'t>,
-    /// Those of a run that are not yet told.
-    pub(crate) found: vec::IntoIter<Misspelling<'t>>,
-}
-
-impl<'t> Iterator for Misspellings<'_, '_, 't> {
-    type Item = Misspelling<'t>;
-
-    fn next(&mut self) -> Option<Misspelling<'t>> {
-        loop {
-            if let Some(found) = self.found.next() {
-                return Some(found);
-            }
-            let place = self.runs.next_place()?;
-            let key = key(self.runs.text().as_bytes(), place);
-            if key.is_some_and(|key| self.memory.is_quiet(key)) {
-                continue;
-            }
-            let run = self.runs.token(place);
-            let found = self.memory.judge(self.checker, run, key).iter();
-            let place = |(from, to, verdict): &Found| Misspelling {
-                token: run.part(*from, *to),
-                verdict: verdict.clone(),
-            };
-            self.found = found.map(place).collect::<Vec<_>>().into_iter();
-        }
-    }
+pub(crate) fn misspellings<'t>(
+    checker: &Checker,
+    memory: &mut Memory,
+    text: &'t str,
+) -> impl Iterator<Item = Misspelling<'t>> {
+    let mut suspects = Suspects::new(text);
+    std::iter::from_fn(move || {
+        let (run, key) = suspects.next(memory)?;
+        let found = memory.judge(checker, run, key).iter();
+        let place = |(from, to, verdict): &Found| Misspelling {
+            token: run.part(*from, *to),
+            verdict: verdict.clone(),
+        };
+        Some(found.map(place).collect::<Vec<_>>())
+    })
+    .flatten()
 }
 
 #[cfg(all(test, feature = "embedded"))]

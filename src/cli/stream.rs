@@ -228,7 +228,7 @@ fn last_cut(bytes: &[u8], start: usize) -> usize {
 /// True of text that is no markup, no package and no list of orders.
 fn is_plain(text: &str, first: bool) -> bool {
     let own = || !text.starts_with('\u{feff}') && is_plain_text(text.as_bytes());
-    (!first || own()) && !text.contains('\0') && !has_directive(text)
+    (!first || own()) && memchr::memchr(0, text.as_bytes()).is_none() && !has_directive(text)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::normalise::Casing;
 /// The first eight bytes of the file.
 pub const MAGIC: &[u8; 8] = b"medspell";
 /// The version of the layout; another one is refused.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// Where the section table starts.
 pub const TABLE: usize = 24;
 /// How many sections there are.
@@ -190,10 +190,15 @@ pub fn probe_key(word: &[u8]) -> u128 {
 }
 
 /// The line of PROBE at which the search for a key starts; `lines` is a power of two.
+///
+/// Every byte of the key has a part in every bit: *patient,* and *patients* differ in the last of
+/// eight. Both halves are multiplied with each other and the halves of the product put together, as
+/// in wyhash.
 pub fn probe_line(key: u128, lines: usize) -> usize {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
-    let mixed = ((key as u64).wrapping_mul(ODD) ^ (key >> 64) as u64).wrapping_mul(ODD);
-    (mixed >> 32) as usize & (lines - 1)
+    const LOW: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
+    const HIGH: u64 = 0xb7e1_5162_8aed_2a6b; // the fraction of e
+    let product = u128::from(key as u64 ^ LOW) * u128::from((key >> 64) as u64 ^ HIGH);
+    (product as u64 ^ (product >> 64) as u64) as usize & (lines - 1)
 }
 
 #[cfg(test)]
