@@ -49,8 +49,9 @@ pub struct Scan<'c> {
     pub threads: usize,
 }
 
-/// The bytes of a text that one thread looks through at a time.
-const STRETCH: usize = 1 << 18;
+/// The bytes of a text that one thread looks through at a time; more threads than a text has
+/// stretches find nothing to do.
+pub const STRETCH: usize = 1 << 18;
 
 /// The most suggestions of a finding.
 const SUGGESTIONS: usize = 5;

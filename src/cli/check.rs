@@ -6,7 +6,7 @@ use super::ordered::{Lane, Output, workers};
 use super::stream::{Listed, Stream};
 use clap::{Args, ValueEnum, ValueHint};
 use medspell::report::{Finding, Style, Summary};
-use medspell::scan::Scan;
+use medspell::scan::{STRETCH, Scan};
 use medspell::settings::Ignored;
 use medspell::{Error, Result, Severity};
 use std::collections::HashMap;
@@ -237,7 +237,7 @@ impl Check<'_> {
                 context: false,
                 most: usize::MAX,
                 deadline: limits.deadline,
-                threads: workers(args.input.jobs, rest.len() >> 18),
+                threads: workers(args.input.jobs, rest.len() / STRETCH),
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
             summary.add(&scan.document(&document, print).map_err(super::output_error)?);
@@ -286,17 +286,17 @@ impl Check<'_> {
             context: self.style == Style::Human(true),
             most: input.most(),
             deadline: limits.deadline,
-            threads: if self.alone { workers(input.jobs, bytes.len() >> 18) } else { 1 },
+            threads: if self.alone { workers(input.jobs, bytes.len() / STRETCH) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut known = self.baseline.of(&name);
-        let mut seen = Baseline::default();
+        let mut seen = Known::default();
         let mut report = self.style.document(&name, lane);
         let mut hidden = Summary::default();
         let mut summary = scan
             .document(&document, |finding| {
                 if self.args.write_baseline.is_some() {
-                    seen.add(&name, &finding);
+                    seen.add(&finding);
                 }
                 if known.take(&finding) {
                     hidden.count(&finding);
@@ -316,15 +316,15 @@ impl Check<'_> {
             lane.complain(format!("medspell: {name}: {more} more finding(s) not listed; raise --max-findings to see them"));
         }
         summary.subtract(&hidden);
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(seen);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(name, seen);
         Ok(summary)
     }
 }
 
-/// Findings that are known: how often each word breaks each rule in each document.
+/// Findings that are known, of each document.
 #[derive(Default)]
 struct Baseline {
-    counts: HashMap<(String, String, String), usize>,
+    documents: HashMap<String, Known>,
 }
 
 impl Baseline {
@@ -338,34 +338,47 @@ impl Baseline {
                 || Error::input(path, "not a baseline", "write it again with --write-baseline");
             let [name, rule, word, count] = fields[..] else { return Err(wrong()) };
             let count = count.parse().map_err(|_| wrong())?;
-            baseline.counts.insert((name.into(), rule.into(), word.into()), count);
+            let known = baseline.documents.entry(name.into()).or_default();
+            known.counts.insert((rule.into(), word.into()), count);
         }
         Ok(baseline)
     }
 
     fn text(&self) -> String {
-        let mut lines: Vec<String> = self
-            .counts
-            .iter()
-            .map(|((name, rule, word), n)| {
-                format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word))
-            })
-            .collect();
+        let line = |name: &str, rule: &str, word: &str, n: usize| {
+            format!("{name}\t{rule}\t{}\t{n}\n", super::render::printable(word))
+        };
+        let documents = self.documents.iter().flat_map(|(name, known)| {
+            known.counts.iter().map(move |((rule, word), n)| line(name, rule, word, *n))
+        });
+        let mut lines: Vec<String> = documents.collect();
         lines.sort();
         lines.concat()
     }
 
-    fn of(&self, name: &str) -> Baseline {
-        let own = self.counts.iter().filter(|((n, ..), _)| n == name);
-        Baseline { counts: own.map(|(k, n)| (k.clone(), *n)).collect() }
+    fn of(&self, name: &str) -> Known {
+        self.documents.get(name).cloned().unwrap_or_default()
     }
 
-    fn key(name: &str, finding: &Finding) -> (String, String, String) {
-        (name.into(), finding.rule.into(), super::render::printable(&finding.word))
+    fn merge(&mut self, name: String, known: Known) {
+        let own = &mut self.documents.entry(name).or_default().counts;
+        known.counts.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
+    }
+}
+
+/// How often each word breaks each rule in a document.
+#[derive(Clone, Default)]
+struct Known {
+    counts: HashMap<(String, String), usize>,
+}
+
+impl Known {
+    fn key(finding: &Finding) -> (String, String) {
+        (finding.rule.into(), super::render::printable(&finding.word))
     }
 
-    fn add(&mut self, name: &str, finding: &Finding) {
-        *self.counts.entry(Baseline::key(name, finding)).or_default() += 1;
+    fn add(&mut self, finding: &Finding) {
+        *self.counts.entry(Known::key(finding)).or_default() += 1;
     }
 
     /// True of a finding that is known; it is known once less.
@@ -373,19 +386,8 @@ impl Baseline {
         if self.counts.is_empty() {
             return false;
         }
-        let word = super::render::printable(&finding.word);
-        let entry = self
-            .counts
-            .iter_mut()
-            .find(|((_, r, w), n)| r == finding.rule && *w == word && **n > 0);
-        entry.is_some_and(|(_, n)| {
-            *n -= 1;
-            true
-        })
-    }
-
-    fn merge(&mut self, other: Baseline) {
-        other.counts.into_iter().for_each(|(k, n)| *self.counts.entry(k).or_default() += n);
+        let left = self.counts.get_mut(&Known::key(finding)).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_some()
     }
 }
 
