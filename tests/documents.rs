@@ -361,10 +361,14 @@ fn limits_are_flags_and_reported() {
     folder.file("a.docx", docx(&p("edema")));
     folder.file("a.txt", format!("edema {} hemoglobin edema\n", "x".repeat(40)));
     folder.file("a.fodt", fodt("<text:p a=\"\" b=\"\" c=\"\" d=\"\">edema</text:p>"));
+    let pages = "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[";
+    let pages = format!("%PDF-1.7\n{pages}{}]>>endobj trailer<</Root 1 0 R>>", "<<>>".repeat(999));
+    folder.file("pages.pdf", [pages.as_bytes(), PDF].concat());
     for (flag, value, name) in [
         ("--max-file", "9", "a.txt"),
         ("--max-entry", "9", "a.docx"),
         ("--max-total", "9", "a.docx"),
+        ("--max-total", "1000000", "pages.pdf"),
         ("--max-entries", "2", "a.docx"),
         ("--max-depth", "2", "a.docx"),
         ("--max-attributes", "3", "a.fodt"),

@@ -8,6 +8,8 @@
 //! is up, and a fault of its own is one of the file. What could unpack into more than memory holds
 //! is refused before it looks at the file.
 
+mod census;
+mod lzw;
 mod meter;
 mod page;
 
@@ -373,6 +375,10 @@ mod tests {
         let small = Limits { entry: 4 << 20, total: 4 << 20, ..Limits::default() };
         let text = "BT /F1 10 Tf 50 700 Td (word) Tj ET\n".repeat(9000);
         assert!(matches!(read(&pdf(&[&text]), &small), Err(Flaw::Limit("characters", ..))));
+        let pages = vec![""; 2049];
+        let refused = read(&pdf(&pages), &small).unwrap_err();
+        assert_eq!(refused, Flaw::Limit("pages", 2048, "--max-total"));
+        assert_eq!(read(&pdf(&pages[1..]), &small).unwrap().1, []);
         let late = Limits { deadline: Some(Instant::now()), ..Limits::default() };
         assert_eq!(read(&pdf(&[&text]), &late).unwrap_err(), Flaw::TooLong);
     }

@@ -1,26 +1,32 @@
-//! How large the streams of a file are when they are unpacked, found out without keeping them.
+//! How large the streams of a file are when they are unpacked, found out before anybody keeps them.
 //!
 //! The interpreter unpacks a stream whole, and some kilobytes unpack into gigabytes. Streams are
-//! found here by their keyword alone, whether a table of the file names them or not.
+//! found here by their keyword alone, whether a table of the file names them or not. What they are
+//! packed with is tried rather than believed, as a few bytes tell what it is not: only run lengths
+//! fit any bytes. Streams that are encrypted as well can not be measured.
 
 use super::super::limits::{Flaw, Limits};
+use super::census::{Census, name};
+use super::lzw;
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// How often an unpacked stream may stand in memory at the same time.
 const COPIES: usize = 4;
 /// How far before its stream a dictionary may begin.
 const REACH: usize = 4096;
+/// How much is unpacked at a time.
+const PIECE: usize = 64 << 10;
 
 /// The most bytes of an unpacked stream.
 pub(super) fn most(limits: &Limits) -> usize {
     limits.entry / COPIES
 }
 
-/// Fails where a stream is larger than what may be kept.
+/// Fails where a stream is larger than what may be kept, or where there are too many pages.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
     const WORD: &[u8] = b"stream";
-    let mut meter =
-        Meter { zlib: Decompress::new(true), buffer: vec![0; 64 << 10], most: most(limits) };
+    let mut meter = Meter { most: most(limits), unpacked: Vec::new(), census: Census::default() };
+    meter.census.count(bytes);
     let mut at = 0;
     while let Some(found) = bytes[at..].windows(WORD.len()).position(|w| w == WORD) {
         let packing = Packing::read(&bytes[..at + found]);
@@ -30,12 +36,13 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
         at += match packing {
             Packing::Twice => return Err(Flaw::Unsupported("a PDF file that is packed twice")),
             Packing::Plain => meter.measure(data)?,
+            Packing::RunLength => meter.hold(run_length(data)).map(|()| 0)?,
             Packing::Hex => meter.measure(&hex(data)).map(|_| 0)?,
             Packing::Ascii85 => meter.measure(&ascii85(data)).map(|_| 0)?,
         };
         limits.check_time()?;
     }
-    Ok(())
+    meter.census.check(limits)
 }
 
 /// How a dictionary says that its stream is packed.
@@ -43,6 +50,8 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
 enum Packing {
     /// Once at most.
     Plain,
+    /// As run lengths.
+    RunLength,
     /// Written in hexadecimal digits.
     Hex,
     /// Written in base 85.
@@ -56,49 +65,112 @@ impl Packing {
     fn read(before: &[u8]) -> Packing {
         let near = &before[before.len().saturating_sub(REACH)..];
         let start = near.windows(4).rposition(|w| w == b" obj").unwrap_or(0);
-        let name = |name: &&[u8]| {
-            let end = name.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(name.len());
-            String::from_utf8_lossy(&name[..end]).into_owned()
-        };
-        let names: Vec<_> = near[start..].split(|b| *b == b'/').map(|n| name(&n)).collect();
-        let has = |name: &str| names.iter().any(|n| n == name);
-        let packed = ["FlateDecode", "LZWDecode", "RunLengthDecode"];
-        match names.iter().filter(|n| packed.contains(&n.as_str())).count() {
-            0 | 1 if has("ASCII85Decode") => Packing::Ascii85,
-            0 | 1 if has("ASCIIHexDecode") => Packing::Hex,
-            0 | 1 => Packing::Plain,
-            _ => Packing::Twice,
+        let filters = filters(&near[start..]);
+        let has = |filter| filters.contains(&filter);
+        let packed = [Filter::Packed, Filter::RunLength];
+        match filters.iter().filter(|f| packed.contains(f)).count() {
+            2.. => Packing::Twice,
+            _ if has(Filter::Ascii85) => Packing::Ascii85,
+            _ if has(Filter::Hex) => Packing::Hex,
+            _ if has(Filter::RunLength) => Packing::RunLength,
+            _ => Packing::Plain,
         }
     }
+}
+
+/// A filter, as far as it matters here.
+#[derive(Clone, Copy, PartialEq)]
+enum Filter {
+    Packed,
+    RunLength,
+    Hex,
+    Ascii85,
+    Other,
+}
+
+/// The filters that a dictionary names; the short names count behind `Filter` alone.
+fn filters(dictionary: &[u8]) -> Vec<Filter> {
+    let mut is_filter = false;
+    let read = |text: &[u8]| {
+        let (long, filter) = match &name(text).0[..] {
+            b"FlateDecode" | b"LZWDecode" => (true, Filter::Packed),
+            b"RunLengthDecode" => (true, Filter::RunLength),
+            b"ASCIIHexDecode" => (true, Filter::Hex),
+            b"ASCII85Decode" => (true, Filter::Ascii85),
+            b"Fl" | b"LZW" => (false, Filter::Packed),
+            b"RL" => (false, Filter::RunLength),
+            b"AHx" => (false, Filter::Hex),
+            b"A85" => (false, Filter::Ascii85),
+            b"Filter" | b"F" => {
+                is_filter = true;
+                return Filter::Other;
+            }
+            _ => (true, Filter::Other),
+        };
+        is_filter &= filter != Filter::Other;
+        if long || is_filter { filter } else { Filter::Other }
+    };
+    dictionary.split(|b| *b == b'/').skip(1).map(read).collect()
 }
 
 struct Meter {
-    zlib: Decompress,
-    buffer: Vec<u8>,
     most: usize,
+    unpacked: Vec<u8>,
+    census: Census,
 }
 
 impl Meter {
-    /// Unpacks into nothing; how many bytes of `data` the stream took.
+    /// Unpacks, and forgets; how many bytes of `data` the stream took, if it is sure.
     fn measure(&mut self, data: &[u8]) -> Result<usize, Flaw> {
         let is_zlib = |a: u8, b: u8| a & 15 == 8 && u16::from_be_bytes([a, b]).is_multiple_of(31);
-        if !matches!(data, [a, b, ..] if is_zlib(*a, *b)) {
-            return Ok(0);
+        if matches!(data, [a, b, ..] if is_zlib(*a, *b)) {
+            return self.inflate(data, true);
         }
-        self.zlib.reset(true);
+        self.inflate(data, false)?;
+        for early in [true, false] {
+            self.hold(lzw::len(data, early, self.most))?;
+        }
+        Ok(0)
+    }
+
+    /// Unpacks what is packed by deflate, with the header of zlib or without.
+    fn inflate(&mut self, data: &[u8], header: bool) -> Result<usize, Flaw> {
+        let mut inflate = Decompress::new(header);
+        self.unpacked.clear();
         loop {
-            let (read, made) = (self.zlib.total_in(), self.zlib.total_out());
+            self.unpacked.reserve(PIECE);
+            let (read, made) = (inflate.total_in(), inflate.total_out());
             let rest = &data[usize::try_from(read).unwrap_or(data.len()).min(data.len())..];
-            let status = self.zlib.decompress(rest, &mut self.buffer, FlushDecompress::None);
-            let still = (self.zlib.total_in(), self.zlib.total_out()) == (read, made);
-            if self.zlib.total_out() > self.most as u64 {
-                return Err(Flaw::Limit("bytes in a stream", self.most, "--max-entry"));
-            }
+            let status = inflate.decompress_vec(rest, &mut self.unpacked, FlushDecompress::None);
+            let still = (inflate.total_in(), inflate.total_out()) == (read, made);
+            self.hold(self.unpacked.len())?;
             if still || !matches!(status, Ok(Status::Ok | Status::BufError)) {
-                return Ok(usize::try_from(self.zlib.total_in()).unwrap_or(0));
+                self.census.count(&self.unpacked);
+                return Ok(usize::try_from(inflate.total_in()).unwrap_or(0));
             }
         }
     }
+
+    /// Fails where a stream of this length is too large.
+    fn hold(&self, len: usize) -> Result<(), Flaw> {
+        match len > self.most {
+            true => Err(Flaw::Limit("bytes in a stream", self.most, "--max-entry")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// How long run lengths are when they are unpacked.
+fn run_length(data: &[u8]) -> usize {
+    let (mut len, mut at) = (0, 0);
+    while let Some(byte) = data.get(at).filter(|b| **b != 128) {
+        let (taken, made) = match usize::from(*byte) {
+            copied @ ..128 => (copied + 2, copied + 1),
+            repeated => (2, 257 - repeated),
+        };
+        (at, len) = (at + taken, len + made);
+    }
+    len
 }
 
 /// The bytes of hexadecimal digits.
@@ -158,9 +230,39 @@ mod tests {
         assert_eq!(flaw("/FlateDecode", &packed(3 << 16)), None);
         let digits: String = packed(3 << 20).iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(flaw("[/ASCIIHexDecode/FlateDecode]", digits.as_bytes()), large);
+        let raw = &packed(3 << 20)[2..];
+        assert_eq!(flaw("/FlateDecode", raw), large);
+        assert_eq!(flaw("/FlateDecode", &packed(3 << 16)[2..]), None);
+        assert_eq!(flaw("/RunLengthDecode", &[129, b' '].repeat(9000)), large);
+        assert_eq!(flaw("[/RL]", &[129, b' '].repeat(8000)), None);
         let twice = Some(Flaw::Unsupported("a PDF file that is packed twice"));
         assert_eq!(flaw("[/FlateDecode /FlateDecode]", b"x"), twice);
+        assert_eq!(flaw("[/Fl/LZW]", b"x"), twice);
+        assert_eq!(flaw("[/#46lateDecode/Flate#44ecode]", b"x"), twice);
         assert_eq!(flaw("[/FlateDecode /DCTDecode]", b"x"), None);
+        assert_eq!(flaw("/Fl/Resources<</Fl 1 0 R/RL 2 0 R>>", b"x"), None);
+    }
+
+    #[test]
+    fn what_lzw_makes_too_much_of_is_refused() {
+        let large = Some(Flaw::Limit("bytes in a stream", 1 << 20, "--max-entry"));
+        for early in [true, false] {
+            assert_eq!(flaw("/LZWDecode", &lzw::spaces(3 << 20, early)), large);
+            assert_eq!(flaw("/LZWDecode", &lzw::spaces(3 << 16, early)), None);
+            assert_eq!(flaw("/Filter 9 0 R", &lzw::spaces(3 << 20, early)), large);
+        }
+    }
+
+    #[test]
+    fn pages_in_a_stream_are_counted() {
+        let mut file = b"%PDF-1.7 1 0 obj<</Filter/FlateDecode/Type/ObjStm>>stream\n".to_vec();
+        let mut packed = flate2::write::ZlibEncoder::new(file, flate2::Compression::fast());
+        packed.write_all(&[b"2 0 <</Kids[", &b"<<>>".repeat(3000)[..], b"]>>"].concat()).unwrap();
+        file = packed.finish().unwrap();
+        let small = Limits { total: 4 << 20, ..Limits::default() };
+        let refused = Err(Flaw::Limit("pages", 2048, "--max-total"));
+        assert_eq!(check(&file, &small), refused);
+        assert_eq!(check(&file, &Limits::default()), Ok(()));
     }
 
     #[test]
