@@ -117,7 +117,8 @@ fn text(bytes: &[u8]) -> usize {
     at.min(bytes.len())
 }
 
-fn is_space(byte: u8) -> bool {
+/// True of what is white space in a PDF file.
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 12 | b'\r' | b' ')
 }
 

@@ -6,7 +6,7 @@
 //! fit any bytes. Streams that are encrypted as well can not be measured.
 
 use super::super::limits::{Flaw, Limits};
-use super::census::{Census, name};
+use super::census::{Census, is_space, name};
 use super::lzw;
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -25,7 +25,8 @@ pub(super) fn most(limits: &Limits) -> usize {
 /// Fails where a stream is larger than what may be kept, or where there are too many pages.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
     const WORD: &[u8] = b"stream";
-    let mut meter = Meter { most: most(limits), unpacked: Vec::new(), census: Census::default() };
+    let (most, inflate) = (most(limits), Decompress::new(true));
+    let mut meter = Meter { most, inflate, unpacked: Vec::new(), census: Census::default() };
     meter.census.count(bytes);
     let mut at = 0;
     while let Some(found) = bytes[at..].windows(WORD.len()).position(|w| w == WORD) {
@@ -115,6 +116,7 @@ fn filters(dictionary: &[u8]) -> Vec<Filter> {
 
 struct Meter {
     most: usize,
+    inflate: Decompress,
     unpacked: Vec<u8>,
     census: Census,
 }
@@ -133,20 +135,30 @@ impl Meter {
         Ok(0)
     }
 
-    /// Unpacks what is packed by deflate, with the header of zlib or without.
+    /// Unpacks what is packed by deflate, with the header of zlib or without. Only what may hold
+    /// objects is kept for the census: it begins with their numbers.
     fn inflate(&mut self, data: &[u8], header: bool) -> Result<usize, Flaw> {
-        let mut inflate = Decompress::new(header);
+        self.inflate.reset(header);
         self.unpacked.clear();
+        let (mut taken, mut made, mut may_hold) = (0, 0, None);
         loop {
+            let (rest, old) = (&data[taken..], self.unpacked.len());
             self.unpacked.reserve(PIECE);
-            let (read, made) = (inflate.total_in(), inflate.total_out());
-            let rest = &data[usize::try_from(read).unwrap_or(data.len()).min(data.len())..];
-            let status = inflate.decompress_vec(rest, &mut self.unpacked, FlushDecompress::None);
-            let still = (inflate.total_in(), inflate.total_out()) == (read, made);
-            self.hold(self.unpacked.len())?;
-            if still || !matches!(status, Ok(Status::Ok | Status::BufError)) {
+            let none = FlushDecompress::None;
+            let status = self.inflate.decompress_vec(rest, &mut self.unpacked, none);
+            let piece = &self.unpacked[old..];
+            let ended = !matches!(status, Ok(Status::Ok | Status::BufError));
+            let still = piece.is_empty() && self.inflate.total_in() == taken as u64;
+            (taken, made) = (self.inflate.total_in() as usize, made + piece.len());
+            self.hold(made)?;
+            let first = || piece.iter().find(|b| !is_space(**b));
+            may_hold = may_hold.or_else(|| first().map(|b| b.is_ascii_digit() || *b == b'%'));
+            if may_hold == Some(false) {
+                self.unpacked.clear();
+            }
+            if ended || still {
                 self.census.count(&self.unpacked);
-                return Ok(usize::try_from(inflate.total_in()).unwrap_or(0));
+                return Ok(taken);
             }
         }
     }
