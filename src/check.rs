@@ -535,15 +535,22 @@ impl Checker {
         }
     }
 
-    /// Searches the dictionary for words like this one.
+    /// Searches the dictionary for words like this one. Words that only differ in their capitals
+    /// become one when they are written like this one.
     fn search(&self, word: &str, count: usize) -> Vec<String> {
         let word = normalise(word);
         let (base, ending) = split_possessive(&word).unwrap_or((&word, ""));
-        let found = self.index.suggest(base, self.profile, count);
+        let found = self.index.suggest(base, self.profile, 2 * count);
         let shown = |form: String| {
             self.orthography.as_ref().map_or(form.clone(), |o| o.output.apply(&form))
         };
-        found.into_iter().map(|s| shown(recase(&s.form, base)) + ending).collect()
+        let mut offers: Vec<String> = Vec::with_capacity(count);
+        for offer in found.into_iter().map(|s| shown(recase(&s.form, base)) + ending) {
+            if offers.len() < count && !offers.contains(&offer) {
+                offers.push(offer);
+            }
+        }
+        offers
     }
 }
 
@@ -763,6 +770,13 @@ mod tests {
         let fecal = CHECKER.verdict("fecal");
         assert_eq!(fecal, Verdict::American { british: vec!["faecal".into()] });
         assert!(CHECKER.is_certain("fecal", &fecal));
+    }
+
+    #[test]
+    fn no_word_is_offered_twice() {
+        let offers = CHECKER.suggest("Cohn", 5);
+        assert_eq!(offers.iter().filter(|o| *o == "Can").count(), 1, "{offers:?}");
+        assert_eq!(offers.len(), 5, "{offers:?}");
     }
 
     #[test]

@@ -170,6 +170,9 @@ impl<'t> Typed<'t> {
             next.near |= missed(path, left);
             next.near |= self.bytes.get(j).map_or(0, |&typed| instead(typed, left));
         }
+        if next.near == u32::MAX {
+            return next; // there are no more letters
+        }
         for j in from + 1..=(to + 1).min(self.bytes.len()) {
             next.near |= self.crossed(rows, path, j, budget);
         }
