@@ -37,8 +37,9 @@ pub struct Scan<'c> {
     pub count: bool,
     /// Report right words that are easily taken for others, whatever the level.
     pub confusables: bool,
-    /// Look for what was meant, with each finding.
-    pub suggest: bool,
+    /// Whether to look for what was meant, by the rule, the word and whether a fix is certain: a
+    /// search takes longer than all else, and nobody sees what it found of a known word.
+    pub suggest: &'c dyn Fn(&str, &str, bool) -> bool,
     /// Give the context of each finding.
     pub context: bool,
     /// The most findings of a document that are listed; more are only counted.
@@ -340,10 +341,11 @@ impl Walk<'_, '_, '_> {
         let part = &self.document.parts[block.part];
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
+        let fixable = self.document.format.is_fixable() && self.is_certain(word, verdict);
         let Offers { suggestions, cautions } = match verdict {
             Verdict::Correct if rule == CONFUSABLE => self.others(word),
             Verdict::Correct => Offers::default(),
-            _ if !self.scan.suggest => Offers::default(),
+            _ if !(self.scan.suggest)(rule, word, fixable) => Offers::default(),
             _ => self.offers(word),
         };
         Finding {
@@ -356,7 +358,7 @@ impl Walk<'_, '_, '_> {
             rule,
             gloss: gloss(rule, verdict),
             severity,
-            fixable: self.document.format.is_fixable() && self.is_certain(word, verdict),
+            fixable,
             suggestions,
             cautions,
             text: (index, range.clone()),
@@ -453,7 +455,7 @@ mod tests {
             token: 256,
             count: true,
             confusables: false,
-            suggest: true,
+            suggest: &|_, _, _| true,
             context: false,
             most: 100_000,
             deadline: None,

@@ -9,6 +9,7 @@ use medspell::report::{Finding, Style, Summary};
 use medspell::scan::{STRETCH, Scan};
 use medspell::settings::Ignored;
 use medspell::{Error, Result, Severity};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -233,7 +234,7 @@ impl Check<'_> {
                 token: limits.token,
                 count: false,
                 confusables: false,
-                suggest: false,
+                suggest: &|_, _, _| false,
                 context: false,
                 most: usize::MAX,
                 deadline: limits.deadline,
@@ -273,6 +274,8 @@ impl Check<'_> {
         let document = input.open(path, &bytes, &self.loaded.settings)?;
         let name = input.name(path);
         let limits = input.limits(&self.loaded.settings);
+        let known = RefCell::new(self.baseline.of(&name));
+        let shows = self.style != Style::List && !self.redact;
         let scan = Scan {
             checker: &self.loaded.checker,
             ignored,
@@ -282,14 +285,13 @@ impl Check<'_> {
             former: false,
             token: limits.token,
             confusables: self.args.confusables,
-            suggest: self.style != Style::List,
+            suggest: &|rule, word, _| shows && !known.borrow().has(rule, word),
             context: self.style == Style::Human(true),
             most: input.most(),
             deadline: limits.deadline,
             threads: if self.alone { workers(input.jobs, bytes.len() / STRETCH) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };
-        let mut known = self.baseline.of(&name);
         let mut seen = Known::default();
         let mut report = self.style.document(&name, lane);
         let mut hidden = Summary::default();
@@ -298,7 +300,7 @@ impl Check<'_> {
                 if self.args.write_baseline.is_some() {
                     seen.add(&finding);
                 }
-                if known.take(&finding) {
+                if known.borrow_mut().take(&finding) {
                     hidden.count(&finding);
                     return Ok(());
                 }
@@ -373,21 +375,27 @@ struct Known {
 }
 
 impl Known {
-    fn key(finding: &Finding) -> (String, String) {
-        (finding.rule.into(), super::render::printable(&finding.word))
+    fn key(rule: &str, word: &str) -> (String, String) {
+        (rule.into(), super::render::printable(word))
     }
 
     fn add(&mut self, finding: &Finding) {
-        *self.counts.entry(Known::key(finding)).or_default() += 1;
+        *self.counts.entry(Known::key(finding.rule, &finding.word)).or_default() += 1;
     }
 
-    /// True of a finding that is known; it is known once less.
+    /// True of a word that is known to break a rule.
+    fn has(&self, rule: &str, word: &str) -> bool {
+        let left = || self.counts.get(&Known::key(rule, word)).copied();
+        !self.counts.is_empty() && left().is_some_and(|left| left > 0)
+    }
+
+    /// The same of a finding; it is known once less.
     fn take(&mut self, finding: &Finding) -> bool {
-        if self.counts.is_empty() {
-            return false;
+        let has = self.has(finding.rule, &finding.word);
+        if has && let Some(left) = self.counts.get_mut(&Known::key(finding.rule, &finding.word)) {
+            *left -= 1;
         }
-        let left = self.counts.get_mut(&Known::key(finding)).filter(|left| **left > 0);
-        left.map(|left| *left -= 1).is_some()
+        has
     }
 }
 

@@ -100,6 +100,8 @@ impl Fixer<'_> {
             let problem = "a PDF file can not be fixed in place, nothing is changed";
             return Err(Error::input(path, problem, "fix the document that it was made from"));
         }
+        self.answers.clear();
+        let interactive = self.args.interactive;
         let scan = Scan {
             checker: &loaded.checker,
             ignored,
@@ -110,13 +112,12 @@ impl Fixer<'_> {
             token: input.limits(&loaded.settings).token,
             count: false,
             confusables: false,
-            suggest: true,
+            suggest: &|_, _, fixable| fixable || interactive,
             context: true,
             most: usize::MAX,
             deadline: None,
             threads: 1,
         };
-        self.answers.clear();
         let mut wanted = Vec::new();
         scan.document(&document, |finding| {
             wanted.extend(self.choose(&input.name(path), &finding)?);
