@@ -442,14 +442,12 @@ mod tests {
     use crate::Index;
     use crate::document::{Limits, open};
 
-    fn found(name: &str, text: &str, all_words: bool) -> (Vec<String>, Summary) {
-        let checker = Checker::new(Index::embedded());
-        let ignored = Ignored::default();
-        let scan = Scan {
-            checker: &checker,
-            ignored: &ignored,
+    fn scan<'c>(checker: &'c Checker, ignored: &'c Ignored) -> Scan<'c> {
+        Scan {
+            checker,
+            ignored,
             level: Severity::Warning,
-            all_words,
+            all_words: false,
             all_languages: false,
             former: false,
             token: 256,
@@ -460,7 +458,12 @@ mod tests {
             most: 100_000,
             deadline: None,
             threads: 2,
-        };
+        }
+    }
+
+    fn found(name: &str, text: &str, all_words: bool) -> (Vec<String>, Summary) {
+        let (checker, ignored) = (Checker::new(Index::embedded()), Ignored::default());
+        let scan = Scan { all_words, ..scan(&checker, &ignored) };
         let document = open(name.as_ref(), text.as_bytes(), None, &Limits::default()).unwrap();
         let mut found = Vec::new();
         let summary = scan
@@ -490,6 +493,23 @@ mod tests {
         assert_eq!(found.len(), 2 * count);
         let place = |n: usize| format!("1:{} edema american", 4 + n * 18);
         assert!(found.iter().step_by(2).enumerate().all(|(n, line)| *line == place(n)));
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_searched_for() {
+        let (checker, ignored) = (Checker::new(Index::embedded()), Ignored::default());
+        let suggest =
+            |rule: &str, word: &str, fixable| fixable || (rule, word) == ("unknown", "teh");
+        let scan = Scan { suggest: &suggest, ..scan(&checker, &ignored) };
+        let text = b"edema, teh mispelt";
+        let document = open("a.txt".as_ref(), text, None, &Limits::default()).unwrap();
+        let mut offered = Vec::new();
+        scan.document(&document, |found| {
+            offered.push(found.suggestions.first().cloned());
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+        assert_eq!(offered, [Some("oedema".into()), Some("the".into()), None]);
     }
 
     #[test]
