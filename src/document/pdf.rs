@@ -90,10 +90,14 @@ fn give_up(flaw: Flaw) -> ! {
 }
 
 fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
+    let encrypted = memchr::memmem::find(&bytes, b"/Encrypt").is_some();
     let pdf = Pdf::new(bytes).map_err(|e| match e {
         LoadPdfError::Decryption(_) => Flaw::Encrypted,
         LoadPdfError::Invalid => BROKEN,
     })?;
+    if encrypted {
+        meter::check_open(&pdf, limits)?;
+    }
     let cache = InterpreterCache::new();
     let mut reader = Reader::new(limits, language(&pdf));
     let (mut parts, mut blocks) = (Vec::new(), Vec::new());

@@ -3,12 +3,15 @@
 //! The interpreter unpacks a stream whole, and some kilobytes unpack into gigabytes. Streams are
 //! found here by their keyword alone, whether a table of the file names them or not. What they are
 //! packed with is tried rather than believed, as a few bytes tell what it is not: only run lengths
-//! fit any bytes. Streams that are encrypted as well can not be measured.
+//! fit any bytes. What is encrypted can only be measured once the file is open, which is too late
+//! for its tables, but not for its pages.
 
 use super::super::limits::{Flaw, Limits};
 use super::census::{Census, is_space, name};
 use super::lzw;
 use flate2::{Decompress, FlushDecompress, Status};
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::Object;
 
 /// How often an unpacked stream may stand in memory at the same time.
 const COPIES: usize = 4;
@@ -25,25 +28,29 @@ pub(super) fn most(limits: &Limits) -> usize {
 /// Fails where a stream is larger than what may be kept, or where there are too many pages.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Flaw> {
     const WORD: &[u8] = b"stream";
-    let (most, inflate) = (most(limits), Decompress::new(true));
-    let mut meter = Meter { most, inflate, unpacked: Vec::new(), census: Census::default() };
+    let mut meter = Meter::new(limits);
     meter.census.count(bytes);
     let mut at = 0;
     while let Some(found) = bytes[at..].windows(WORD.len()).position(|w| w == WORD) {
-        let packing = Packing::read(&bytes[..at + found]);
+        let before = &bytes[..at + found];
         at += found + WORD.len();
         let data = bytes[at..].strip_prefix(b"\r").unwrap_or(&bytes[at..]);
-        let data = data.strip_prefix(b"\n").unwrap_or(data);
-        at += match packing {
-            Packing::Twice => return Err(Flaw::Unsupported("a PDF file that is packed twice")),
-            Packing::Plain => meter.measure(data)?,
-            Packing::RunLength => meter.hold(run_length(data)).map(|()| 0)?,
-            Packing::Hex => meter.measure(&hex(data)).map(|_| 0)?,
-            Packing::Ascii85 => meter.measure(&ascii85(data)).map(|_| 0)?,
-        };
+        at += meter.stream(before, data.strip_prefix(b"\n").unwrap_or(data))?;
         limits.check_time()?;
     }
     meter.census.check(limits)
+}
+
+/// The same of the streams of an open file, which are not encrypted any more.
+pub(super) fn check_open(pdf: &Pdf, limits: &Limits) -> Result<(), Flaw> {
+    let mut meter = Meter::new(limits);
+    for object in pdf.objects() {
+        if let Object::Stream(stream) = object {
+            meter.stream(stream.dict().data(), &stream.raw_data())?;
+        }
+        limits.check_time()?;
+    }
+    Ok(())
 }
 
 /// How a dictionary says that its stream is packed.
@@ -122,6 +129,23 @@ struct Meter {
 }
 
 impl Meter {
+    fn new(limits: &Limits) -> Meter {
+        let (most, inflate) = (most(limits), Decompress::new(true));
+        Meter { most, inflate, unpacked: Vec::new(), census: Census::default() }
+    }
+
+    /// Measures a stream with its dictionary, which ends what is `before`; how many bytes of `data`
+    /// it took, if that is sure.
+    fn stream(&mut self, before: &[u8], data: &[u8]) -> Result<usize, Flaw> {
+        match Packing::read(before) {
+            Packing::Twice => Err(Flaw::Unsupported("a PDF file that is packed twice")),
+            Packing::Plain => self.measure(data),
+            Packing::RunLength => self.hold(run_length(data)).map(|()| 0),
+            Packing::Hex => self.measure(&hex(data)).map(|_| 0),
+            Packing::Ascii85 => self.measure(&ascii85(data)).map(|_| 0),
+        }
+    }
+
     /// Unpacks, and forgets; how many bytes of `data` the stream took, if it is sure.
     fn measure(&mut self, data: &[u8]) -> Result<usize, Flaw> {
         let is_zlib = |a: u8, b: u8| a & 15 == 8 && u16::from_be_bytes([a, b]).is_multiple_of(31);
@@ -263,6 +287,22 @@ mod tests {
             assert_eq!(flaw("/LZWDecode", &lzw::spaces(3 << 16, early)), None);
             assert_eq!(flaw("/Filter 9 0 R", &lzw::spaces(3 << 20, early)), large);
         }
+    }
+
+    #[test]
+    fn an_open_file_is_measured_too() {
+        let file = |len: usize| {
+            let data = packed(len);
+            let head = format!("3 0 obj<</Filter/FlateDecode/Length {}>>stream\n", data.len());
+            let tree = "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[<<>>]>>endobj ";
+            let head = format!("%PDF-1.7\n{tree}{head}");
+            let tail = b"\nendstream endobj trailer<</Root 1 0 R>>";
+            Pdf::new([head.as_bytes(), &data, tail].concat()).unwrap()
+        };
+        let small = Limits { entry: 4 << 20, ..Limits::default() };
+        let large = Err(Flaw::Limit("bytes in a stream", 1 << 20, "--max-entry"));
+        assert_eq!(check_open(&file(3 << 20), &small), large);
+        assert_eq!(check_open(&file(3 << 16), &small), Ok(()));
     }
 
     #[test]
