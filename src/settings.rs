@@ -33,6 +33,8 @@ pub struct Settings {
     pub ignore_re: Vec<String>,
     /// Files of words, one a line, beside this file.
     pub word_lists: Vec<String>,
+    /// A Hunspell dictionary, beside this file, that the general words come from.
+    pub base: Option<String>,
     /// How to read TeX.
     pub tex: Tex,
     /// Settings for some documents.
