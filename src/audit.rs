@@ -4,7 +4,7 @@
 //! word was wrong so often (98.8 % of the typos, 1.1 % of the rest) that it blocks until a reader
 //! has released it. That a form has no reference blocks nothing by itself: new drugs have none.
 
-use crate::lexicon::GENERAL;
+use crate::lexicon::{GENERAL, oxford};
 use crate::normalise::fold;
 use crate::token::{hyphen_parts, runs, segments};
 use crate::wordlist::{Entry, Finding, Status, WordList};
@@ -116,9 +116,10 @@ fn is_right(entry: &Entry) -> bool {
     entry.status.is_accepted() || entry.status == Status::Informal
 }
 
-/// The references that have the word, an American spelling of it, or a form of either.
+/// The references that have the word, its American or Oxford spelling, or a form of one of them.
 fn evidence(entry: &Entry, references: &[Reference]) -> Vec<String> {
     let mut forms = entry.forms();
+    forms.extend(forms.iter().filter_map(|form| oxford(form)).collect::<Vec<_>>());
     forms.extend(entry.us_forms().into_iter().map(|(us, _)| us));
     let having = references.iter().filter(|r| forms.iter().any(|form| r.has(form)));
     having.map(|r| r.key.clone()).collect()
@@ -129,7 +130,7 @@ fn unknown_forms(entry: &Entry, references: &[Reference]) -> Vec<String> {
     let american = entry.us_forms();
     let spellings = |form: &str| {
         let us = american.iter().filter(|(_, uk)| uk == form).map(|(us, _)| us.clone());
-        let own = [Some(form.to_owned()), crate::lexicon::oxford(form)].into_iter().flatten();
+        let own = [Some(form.to_owned()), oxford(form)].into_iter().flatten();
         us.chain(own).collect::<Vec<_>>()
     };
     let has = |form: &String| spellings(form).iter().any(|s| references.iter().any(|r| r.has(s)));

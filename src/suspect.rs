@@ -40,10 +40,10 @@ pub(crate) fn is_right_word(word: &[u8], index: &Index) -> bool {
         _ => false,
     };
     plain && {
-        let mut key = [0x20; 16];
+        let mut key = [0; 16];
         key[..word.len()].copy_from_slice(word);
         key.make_ascii_lowercase();
-        index.probe(&key[..word.len()])
+        index.probe_key(u128::from_le_bytes(key))
     }
 }
 

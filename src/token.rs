@@ -35,7 +35,7 @@ impl<'t> Token<'t> {
     }
 }
 
-/// The runs of a text: the pieces between white space. scan.rs cuts the same ones, and faster.
+/// The runs of a text: the pieces between white space. cut.rs cuts the same ones, and faster.
 pub fn runs(text: &str) -> impl Iterator<Item = Token<'_>> {
     let base = text.as_ptr() as usize;
     text.split(char::is_whitespace)

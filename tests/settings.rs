@@ -109,6 +109,7 @@ fn the_nearest_medspell_toml_counts_and_every_key_of_it() {
     folder.file("medspell.toml", "ignore-words = [\"nothing\"]\n");
     let run = |args: &[&str]| {
         let mut command = common::medspell();
+        command.env("XDG_CACHE_HOME", folder.path().join("cache"));
         command.current_dir(folder.path().join("a/b")).args(["check", "--format", "list"]);
         command.args(args).output().expect("medspell runs")
     };
@@ -129,8 +130,11 @@ fn the_nearest_medspell_toml_counts_and_every_key_of_it() {
         ("[[files]]\nglob = \"b/*.txt\"\nskip = true", "x.txt", ""),
         ("lang-attr = \"ignore\"", "x.html", "edema\n"),
         ("[tex.commands]\nward = \"st\"", "x.tex", "hemoglobin\n"),
+        ("base = \"own.dic\"", "x.txt", "edema\nhx\n"),
     ] {
         folder.file("a/names.txt", "xqvarty\n");
+        folder.file("a/own.dic", "2\norganize\nXqvarty\n");
+        folder.file("a/own.aff", "SET UTF-8\n");
         folder.file("a/medspell.toml", format!("{settings}\n"));
         assert_eq!(list(&[name]), expected, "{settings}");
     }

@@ -102,8 +102,9 @@ impl Config {
             (None, Some(name)) => choice("lang-attr", name)?,
         };
         let more = Profile { oxford: settings.oxford, informal: settings.informal };
+        let base = settings.base.as_ref().map(|name| folder.join(name));
         Ok(Loaded {
-            checker: self.dictionary.checker_with(more)?,
+            checker: self.dictionary.checker_with(more, base)?,
             all_languages: lang_attr == LangAttr::Ignore,
             personal: lists.last().cloned(),
             settings,

@@ -190,16 +190,16 @@ impl Style {
 
 impl Dictionary {
     fn checker(&self) -> Result<Checker> {
-        self.checker_with(Profile::default())
+        self.checker_with(Profile::default(), None)
     }
 
-    /// The same with what the settings accept.
-    fn checker_with(&self, more: Profile) -> Result<Checker> {
+    /// The same with what the settings accept, and their general words.
+    fn checker_with(&self, more: Profile, base: Option<PathBuf>) -> Result<Checker> {
         let index = match &self.index {
             None => Index::embedded(),
             Some(path) => open_index(path)?,
         };
-        let index = match &self.base {
+        let index = match self.base.as_ref().or(base.as_ref()) {
             None => index,
             Some(dic) => base::open(dic, &index)?,
         };

@@ -228,7 +228,12 @@ fn last_cut(bytes: &[u8], start: usize) -> usize {
 /// True of text that is no markup, no package and no list of orders.
 fn is_plain(text: &str, first: bool) -> bool {
     let own = || !text.starts_with('\u{feff}') && is_plain_text(text.as_bytes());
-    (!first || own()) && memchr::memchr(0, text.as_bytes()).is_none() && !has_directive(text)
+    (!first || own()) && !has_zero(text) && !has_directive(text)
+}
+
+/// True of text with a zero byte, found without a branch for each of them.
+fn has_zero(text: &str) -> bool {
+    text.as_bytes().chunks(1024).any(|part| part.iter().fold(false, |any, byte| any | (*byte == 0)))
 }
 
 #[cfg(test)]
