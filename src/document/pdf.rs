@@ -90,7 +90,7 @@ fn give_up(flaw: Flaw) -> ! {
 }
 
 fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
-    let encrypted = memchr::memmem::find(&bytes, b"/Encrypt").is_some();
+    let encrypted = bytes.windows(8).any(|w| w == b"/Encrypt");
     let pdf = Pdf::new(bytes).map_err(|e| match e {
         LoadPdfError::Decryption(_) => Flaw::Encrypted,
         LoadPdfError::Invalid => BROKEN,

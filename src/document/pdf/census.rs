@@ -6,7 +6,6 @@
 //! outlines and forms, so that the number is too high rather than too low.
 
 use super::super::limits::{Flaw, Limits};
-use memchr::memchr2;
 
 /// What a page takes of memory, in bytes, with room to spare.
 const PAGE: usize = 2048;
@@ -27,7 +26,7 @@ impl Census {
     /// Counts in the bytes of a file, or of an unpacked stream.
     pub(super) fn count(&mut self, bytes: &[u8]) {
         let mut at = 0;
-        while let Some(found) = memchr2(b'/', b'<', &bytes[at..]) {
+        while let Some(found) = mark(&bytes[at..]) {
             at += found + 1;
             match (bytes[at - 1], bytes.get(at)) {
                 (b'<', Some(b'<')) => (at, self.dictionaries) = (at + 1, self.dictionaries + 1),
@@ -66,6 +65,14 @@ impl Census {
             false => Ok(()),
         }
     }
+}
+
+/// The first byte with which a name or a dictionary may begin.
+fn mark(bytes: &[u8]) -> Option<usize> {
+    let is_mark = |b: &u8| matches!(b, b'/' | b'<');
+    let clear = |piece: &&[u8]| !piece.iter().fold(false, |any, b| any | is_mark(b));
+    let skipped = bytes.chunks_exact(32).take_while(clear).count() * 32;
+    bytes[skipped..].iter().position(is_mark).map(|found| skipped + found)
 }
 
 /// The name at the start, its escapes undone, and its length as written.
