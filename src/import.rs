@@ -2,16 +2,17 @@
 //!
 //! Words are facts; the affix table that packs them is not taken over. Every form is expanded, what
 //! the medical lists or the rules call American, former or wrong is left out, and the rest is packed
-//! anew with our own endings. The importer can be run again on a newer dictionary.
+//! anew with our own endings. So are words that nobody writes any more and that hide a slip of a common
+//! one (`left-out.tsv`: *wight* for *weight*). The importer can be run again on a newer dictionary.
 
 use crate::affix::{Forms, Stem, munch};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hunspell::Dictionary;
 use crate::lexicon::{Kind, Lexicon, Profile};
 use crate::lint::{american, is_ize};
 use crate::normalise::normalise;
 use crate::wordlist::{Class, Entry, Inflection, POSSESSIVE, Status, WordList, canonical, suffix};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What an import made.
@@ -24,11 +25,39 @@ pub struct Imported {
     pub purged: Vec<(String, &'static str)>,
 }
 
-/// Imports the dictionary in `aff` and `dic`; `medical` are the lists that decide what is wrong.
+/// The words that stay out by hand, each with the form in which it stays, if there is one: *wight*
+/// goes, *Wight* is an island.
+pub type LeftOut = BTreeMap<String, Option<String>>;
+
+/// Reads `left-out.tsv`: a word, the common word that it hides, and the form in which it stays.
+///
+/// # Errors
+/// When a line has other than three cells, or the first or second is empty.
+pub fn left_out(path: &Path, text: &str) -> Result<LeftOut> {
+    let row = |(at, line): (usize, &str)| match *line.split('\t').collect::<Vec<_>>() {
+        [word, hidden, kept] if !word.is_empty() && !hidden.is_empty() => {
+            Ok((word.to_owned(), (!kept.is_empty()).then(|| kept.to_owned())))
+        }
+        _ => Err(Error::input(
+            path,
+            format!("line {} is not a word, a tab, a word, a tab and perhaps a third", at + 1),
+            "see wordlists/README.md",
+        )),
+    };
+    text.lines().enumerate().map(row).collect()
+}
+
+/// Imports the dictionary in `aff` and `dic`; `medical` are the lists that decide what is wrong, and
+/// `left_out` what stays out although it is right.
 ///
 /// # Errors
 /// When the dictionary cannot be read.
-pub fn import(path: &Path, aff: &[u8], dic: &[u8], medical: &[WordList]) -> Result<Imported> {
+pub fn import(
+    path: &Path,
+    (aff, dic): (&[u8], &[u8]),
+    medical: &[WordList],
+    left_out: &LeftOut,
+) -> Result<Imported> {
     let dictionary = Dictionary::parse(path, aff, dic)?;
     let lexicon = Lexicon::merge(medical);
     let right = dictionary.forms.into_iter().filter(|(w, form)| is_word(w) && !form.forbidden);
@@ -38,7 +67,12 @@ pub fn import(path: &Path, aff: &[u8], dic: &[u8], medical: &[WordList]) -> Resu
     for (word, no_suggest) in all {
         let (base, possessive) =
             word.strip_suffix("'s").map_or((&*word, false), |base| (base, true));
-        match reason(base, &lexicon, &both) {
+        let (base, why) = match left_out.get(base) {
+            Some(None) => (base, Some("rare, and hides a slip")),
+            Some(Some(kept)) => (&**kept, None),
+            None => (base, reason(base, &lexicon, &both)),
+        };
+        match why {
             Some(why) => purged.push((word, why)),
             None => {
                 *forms.entry(base.to_owned()).or_default() |= possessive;
@@ -132,5 +166,29 @@ fn entry(stem: Stem, taboo: &BTreeSet<String>) -> Entry {
         evidence: Vec::new(),
         note: note.to_owned(),
         line: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_left_out_stays_in_the_form_that_is_named() {
+        let aff = b"SET UTF-8\nSFX M Y 1\nSFX M 0 's .\n";
+        let dic = b"3\nthew\nweight\nwight/M\n";
+        let left_out = left_out("l.tsv".as_ref(), "thew\tthrew\t\nwight\tweight\tWight\n");
+        let made = import("e.dic".as_ref(), (aff, dic), &[], &left_out.expect("three cells"));
+        let made = made.expect("a dictionary");
+        let csv = String::from_utf8(made.csv).expect("UTF-8");
+        let words: Vec<_> = csv.lines().skip(1).map(|l| l.split(",general").next()).collect();
+        assert_eq!(words, [Some("weight,"), Some("Wight,'s")]);
+        assert_eq!(made.purged, [("thew".to_owned(), "rare, and hides a slip")]);
+    }
+
+    #[test]
+    fn a_line_of_two_cells_is_an_error() {
+        let error = left_out("l.tsv".as_ref(), "thew\tthrew\nwight\t\t").expect_err("two cells");
+        assert!(error.to_string().contains("line 1"), "{error}");
     }
 }

@@ -125,7 +125,7 @@ pub use diff::{Change, diff};
 pub use error::{Error, Result};
 pub use explain::Explanation;
 #[cfg(feature = "cli")]
-pub use import::{Imported, import};
+pub use import::{Imported, LeftOut, import, left_out};
 pub use index::{Flags, Hit, Index, Parts, Row, Suggestion, build as build_index, slim};
 pub use lexicon::{Form, Kind, Lexicon, Profile};
 pub use normalise::{Casing, capitalise, casing, fold, normalise, recase};

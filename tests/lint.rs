@@ -5,9 +5,10 @@
 mod common;
 
 use common::root;
+use medspell::left_out;
 use medspell::lint::{lint, lint_canonical};
 use medspell::masking::{Decision, masking};
-use medspell::wordlist::{Finding, Sources, canonical, parse, read};
+use medspell::wordlist::{Entry, Finding, Sources, canonical, parse, read};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -73,6 +74,25 @@ fn every_form_that_masks_a_common_word_is_decided_on() {
     assert!(masks.iter().any(|m| m.decision == Decision::NoSuggest), "the report sees them");
     let undecided: Vec<_> = masks.iter().filter_map(|m| m.finding.as_ref()).collect();
     assert_eq!(undecided, Vec::<&Finding>::new());
+}
+
+#[test]
+fn words_left_out_are_in_no_list_and_hide_words_that_are() {
+    let words = read(&root().join("wordlists")).expect("the lists");
+    let entries = words.lists.iter().flat_map(|list| &list.entries);
+    let accepted = entries.filter(|e| e.status.is_accepted());
+    let forms: BTreeSet<String> = accepted.flat_map(Entry::forms).collect();
+    let path = root().join("wordlists/left-out.tsv");
+    let text = fs::read_to_string(&path).expect("the words left out");
+    for (word, kept) in left_out(&path, &text).expect("three cells a line") {
+        assert!(!forms.contains(&word), "{word} is in a list: run medspell import");
+        assert!(kept.is_none_or(|kept| forms.contains(&kept)), "{word}: what stays is not there");
+    }
+    let lines: Vec<_> = text.lines().collect();
+    assert!(lines.is_sorted(), "left-out.tsv is not sorted");
+    for hidden in lines.iter().filter_map(|line| line.split('\t').nth(1)) {
+        assert!(forms.contains(hidden), "{hidden} is hidden and in no list");
+    }
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use super::render::print;
 use clap::{Args, ValueHint};
 use medspell::wordlist::read;
-use medspell::{Error, Result, import, release};
+use medspell::{Error, LeftOut, Result, import, release};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Words are facts and are taken over; the affix table is not. American, former and wrong forms are
@@ -30,7 +30,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
     let target = args.wordlists.join("general.csv");
     let mut lists = read(&args.wordlists)?.lists;
     lists.retain(|list| list.path != target);
-    let imported = import(&args.dic, &aff, &dic, &lists)?;
+    let left_out = left_out(&args.wordlists.join("left-out.tsv"))?;
+    let imported = import(&args.dic, (&aff, &dic), &lists, &left_out)?;
     release::write_atomically(&target, &imported.csv)?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let mut left_out = String::new();
@@ -44,4 +45,13 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
     eprintln!("{}: {} forms", target.display(), imported.forms);
     reasons.iter().for_each(|(reason, n)| eprintln!("  left out, {reason}: {n}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The words that stay out by hand; a folder may do without.
+fn left_out(path: &Path) -> Result<LeftOut> {
+    if !path.exists() {
+        return Ok(LeftOut::new());
+    }
+    let text = fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+    medspell::left_out(path, &text)
 }

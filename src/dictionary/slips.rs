@@ -31,7 +31,7 @@ pub(super) fn replacements(lexicon: &Lexicon, profile: Profile) -> Vec<Replaceme
 
 /// The confusions of medical spelling, then those of English.
 #[rustfmt::skip] // as many a line as fit
-const GENERAL: [&str; 89] = [
+const GENERAL: [&str; 92] = [
     "^hemo haemo", "^hema haema", "^eso oeso", "^new pneu", "ys$ ies", "^ede oede", "emia aemia",
     "orrhea orrhoea", "e ae", "e oe", "ae e", "oe e", "ae oe", "oe ae", "rrh r", "r rrh", "rh rrh",
     "rr rrh", "f ph", "ph f", "n pn", "nu neu", "s ps", "y i", "i y", "k ch", "ch k", "us$ ous",
@@ -42,6 +42,7 @@ const GENERAL: [&str; 89] = [
     "ite ight", "ane ain", "ain ane", "ale ail", "ail ale", "ade aid", "ue ew", "oo u", "u oo",
     "ou oo", "dg g", "g dg", "j g", "g j", "sc s", "c s", "s c", "c k", "k c", "k ck", "ck k",
     "kw qu", "x cs", "w wh", "wh w", "in$ ing", "nt$ n't",
+    "g$ k", "g$ ck", "g$ ch",
 ];
 
 /// The confusions that the known misspellings of several words share, the most widespread first.
