@@ -43,8 +43,7 @@ impl Mail<'_, '_> {
         let (headers, body) = self.headers(range, message);
         match headers.kind.as_str() {
             kind if kind.starts_with("multipart/") => self.parts(&headers, body, depth),
-            // A message that is forwarded has a subject of its own.
-            "message/rfc822" => self.entity(body, depth + 1, true),
+            "message/rfc822" => self.entity(body, depth + 1, false),
             "" | "text/plain" | "text/html" | "text/enriched" => {
                 self.text(&headers, body);
                 Ok(())
@@ -314,18 +313,6 @@ mod tests {
         assert_eq!(found[1], ("déjà vu\n".into(), "d=C3=A9j=\n=C3=A0 vu\n".into()));
         assert_eq!(found[2].0, "hi");
         assert_eq!(found.len(), 3);
-    }
-
-    #[test]
-    fn the_subjects_of_forwarded_messages_are_read() {
-        let inner = "Subject: =?utf-8?Q?colour=C3=A9?= of\n edema\nContent-Type: message/rfc822\n\nSubject: third\n\nThe end\n";
-        let mail = format!(
-            "Subject: Fwd\nContent-Type: multipart/mixed; boundary=b\n\n--b\nSubject: of a part\n\nSee below\n--b\nContent-Type: message/rfc822\nSubject: of a part\n\n{inner}--b--\n"
-        );
-        let found = found(&mail);
-        let texts: Vec<_> = found.iter().map(|(text, _)| text.trim()).collect();
-        assert_eq!(texts, ["Fwd", "See below", "colouré of\n edema", "third", "The end"]);
-        assert_eq!(found[2].1, " =?utf-8?Q?colour=C3=A9?= of\n edema\n");
     }
 
     #[test]
