@@ -277,6 +277,7 @@ impl Checker {
     }
 
     /// True when one word alone can be meant: a fix needs no judgement.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
         let named = matches!(
             verdict,

@@ -56,6 +56,7 @@ const STEPS: usize = 50_000;
 
 impl Orthography {
     /// The lines for META.
+    #[cfg(feature = "cli")]
     pub(crate) fn lines(&self) -> String {
         let mut lines = vec!["base=1".to_owned(), format!("ignore={}", self.ignored)];
         for (key, Conversions(pairs)) in [("iconv", &self.input), ("oconv", &self.output)] {
@@ -236,6 +237,7 @@ impl Compounds {
     }
 }
 
+#[cfg(feature = "cli")]
 fn spell(rule: &[(u32, Times)]) -> String {
     let mark = |times| match times {
         Times::Once => "",

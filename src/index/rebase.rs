@@ -2,7 +2,9 @@
 //! general list (see [`crate::base`]).
 
 use super::build::{assemble, sections, table};
-use super::{Index, Payload, Section, Shape, read_row};
+use super::{Index, Section, read_row};
+#[cfg(feature = "cli")]
+use super::{Payload, Shape};
 use crate::lexicon::Lexicon;
 use crate::wordlist::WordList;
 use std::collections::BTreeMap;
@@ -45,6 +47,7 @@ impl Index {
     }
 
     /// How common a folded form is, as far as this index knows.
+    #[cfg(feature = "cli")]
     pub(crate) fn frequency(&self, folded: &str) -> u8 {
         let frequency = |payload: Payload| match payload.shape() {
             Shape::Records => self.records(payload.upper()).first().map(|hit| hit.flags.frequency),
