@@ -60,11 +60,49 @@ pub struct Home {
     pub data: PathBuf,
     /// `$XDG_STATE_HOME`.
     pub state: PathBuf,
-    /// The profile that Thunderbird starts with, once it has made one.
-    pub thunderbird: Option<PathBuf>,
-    /// That of Firefox, where it takes add-ons that are not signed; it deletes them elsewhere.
-    pub firefox: Option<PathBuf>,
+    /// The profiles that Thunderbird starts with, one for each way in which it is packaged, once it
+    /// has made one.
+    pub thunderbird: Vec<PathBuf>,
+    /// Those of Firefox, where it takes add-ons that are not signed; it deletes them elsewhere.
+    pub firefox: Vec<PathBuf>,
+    /// The folders of Chromium and Chrome that hold their profiles.
+    pub chromium: Vec<PathBuf>,
 }
+
+/// Where a program keeps its profiles: of a Debian package under the home or `$XDG_CONFIG_HOME`
+/// (`config:`), of a snap under `~/snap/NAME/common`, of a flatpak under `~/.var/app/ID`.
+const PROFILES: [(Consumer, &[&str]); 3] = [
+    (
+        Consumer::Chromium,
+        &[
+            "config:chromium",
+            "config:google-chrome",
+            "snap/chromium/common/chromium",
+            ".var/app/org.chromium.Chromium/config/chromium",
+            ".var/app/com.google.Chrome/config/google-chrome",
+        ],
+    ),
+    (
+        Consumer::Firefox,
+        &[
+            ".mozilla/firefox",
+            "config:mozilla/firefox",
+            "snap/firefox/common/.mozilla/firefox",
+            "snap/firefox/common/.config/mozilla/firefox",
+            ".var/app/org.mozilla.firefox/.mozilla/firefox",
+            ".var/app/org.mozilla.firefox/config/mozilla/firefox",
+        ],
+    ),
+    (
+        Consumer::Thunderbird,
+        &[
+            ".thunderbird",
+            "snap/thunderbird/common/.thunderbird",
+            ".var/app/org.mozilla.Thunderbird/.thunderbird",
+            ".var/app/org.mozilla.thunderbird/.thunderbird",
+        ],
+    ),
+];
 
 impl Home {
     /// The folders under `home`, unless the environment names others.
@@ -77,8 +115,9 @@ impl Home {
             config: folder("XDG_CONFIG_HOME", ".config"),
             data: folder("XDG_DATA_HOME", ".local/share"),
             state: folder("XDG_STATE_HOME", ".local/state"),
-            thunderbird: None,
-            firefox: None,
+            thunderbird: Vec::new(),
+            firefox: Vec::new(),
+            chromium: Vec::new(),
             home,
         }
     }
@@ -88,9 +127,33 @@ impl Home {
         self.state.join("medspell/installed.json")
     }
 
-    /// Chromium's list of words.
-    pub fn words(&self) -> PathBuf {
-        self.config.join("chromium/Default/Custom Dictionary.txt")
+    /// The folders in which a program may keep its profiles.
+    pub fn profiles(&self, consumer: Consumer) -> impl Iterator<Item = PathBuf> {
+        let known = PROFILES.iter().filter(move |(named, _)| *named == consumer);
+        known.flat_map(|(_, folders)| *folders).map(|folder| match folder.split_once(':') {
+            Some((_, folder)) => self.config.join(folder),
+            None => self.home.join(folder),
+        })
+    }
+
+    /// Chromium's lists of words, one for each way in which it is packaged; the usual one where
+    /// there is none yet.
+    pub fn words(&self) -> Vec<PathBuf> {
+        let folders = match self.chromium.as_slice() {
+            [] => self.profiles(Consumer::Chromium).take(1).collect(),
+            found => found.to_vec(),
+        };
+        folders.iter().map(|folder| folder.join("Default/Custom Dictionary.txt")).collect()
+    }
+
+    /// The profiles of a program that were found.
+    pub fn found(&self, consumer: Consumer) -> &[PathBuf] {
+        match consumer {
+            Consumer::Chromium => &self.chromium,
+            Consumer::Firefox => &self.firefox,
+            Consumer::Thunderbird => &self.thunderbird,
+            _ => &[],
+        }
     }
 }
 
@@ -202,8 +265,8 @@ impl Consumer {
     pub fn way(self, home: &Home) -> Way {
         match self {
             Consumer::Chromium => Way::Merge,
-            Consumer::Firefox if home.firefox.is_none() => Way::ByHand,
-            Consumer::Thunderbird if home.thunderbird.is_none() => Way::ByHand,
+            Consumer::Firefox if home.firefox.is_empty() => Way::ByHand,
+            Consumer::Thunderbird if home.thunderbird.is_empty() => Way::ByHand,
             Consumer::LibreOffice => Way::Package,
             _ => Way::Files,
         }
@@ -220,10 +283,10 @@ impl Consumer {
                 format!("put (load \"{}\") into your init file", file("medspell.el"))
             }
             Consumer::Enchant => "choose English (United Kingdom) in the program".to_owned(),
-            Consumer::Firefox if home.firefox.is_none() => "it deletes what is not signed; ESR and \
+            Consumer::Firefox if home.firefox.is_empty() => "it deletes what is not signed; ESR and \
                 Developer Edition take it once xpinstall.signatures.required is false in about:config"
                 .to_owned(),
-            Consumer::Thunderbird if home.thunderbird.is_none() => {
+            Consumer::Thunderbird if home.thunderbird.is_empty() => {
                 "it has no profile yet: start it once, then install again".to_owned()
             }
             Consumer::LibreOffice => "start it; check texts in English (UK)".to_owned(),
@@ -244,9 +307,7 @@ impl Consumer {
             Consumer::Enchant => home.config.join("enchant"),
             Consumer::Neovim => home.data.join("nvim/site/spell"),
             Consumer::Vim => home.home.join(".vim/spell"),
-            Consumer::Firefox => extensions(home.firefox.as_deref()),
-            Consumer::Thunderbird => extensions(home.thunderbird.as_deref()),
-            Consumer::LibreOffice => PathBuf::new(),
+            Consumer::Firefox | Consumer::LibreOffice | Consumer::Thunderbird => PathBuf::new(),
         }
     }
 
@@ -272,10 +333,8 @@ impl Consumer {
                 ("enchant/hunspell/en_GB.dic", "hunspell/en_GB.dic"),
             ],
             Consumer::Neovim | Consumer::Vim => &[("vim/spell/medgb.words", "medgb.words")],
-            Consumer::Firefox | Consumer::Thunderbird if self.way(home) == Way::Files => {
-                &[("firefox/medspell-en-GB-x-medical.xpi", "en-GB-x-medical@medspell.uk.xpi")]
-            }
-            Consumer::Firefox | Consumer::LibreOffice | Consumer::Thunderbird => &[],
+            Consumer::Firefox | Consumer::Thunderbird => return add_ons(home.found(self)),
+            Consumer::LibreOffice => &[],
         };
         let copies = names.iter().map(|(from, to)| (Source::Dist(from), folder.join(to)));
         copies.chain(self.text(home).map(|(text, place)| (Source::Text(text), place))).collect()
@@ -318,12 +377,14 @@ impl Consumer {
         }
     }
 
-    /// What is there while the program runs and must not be disturbed.
-    pub fn lock(self, home: &Home) -> Option<PathBuf> {
+    /// Of what one is there while the program runs and must not be disturbed.
+    pub fn locks(self, home: &Home) -> Vec<PathBuf> {
         match self {
-            Consumer::Chromium => Some(home.config.join("chromium/SingletonLock")),
-            Consumer::LibreOffice => Some(home.config.join("libreoffice/4/.lock")),
-            _ => None,
+            Consumer::Chromium => {
+                home.profiles(self).map(|folder| folder.join("SingletonLock")).collect()
+            }
+            Consumer::LibreOffice => vec![home.config.join("libreoffice/4/.lock")],
+            _ => Vec::new(),
         }
     }
 
@@ -366,8 +427,13 @@ impl Consumer {
     }
 }
 
-fn extensions(profile: Option<&Path>) -> PathBuf {
-    profile.unwrap_or(Path::new("")).join("extensions")
+/// The add-on for each profile of Firefox or Thunderbird.
+fn add_ons(profiles: &[PathBuf]) -> Vec<(Source, PathBuf)> {
+    let place = |profile: &PathBuf| {
+        let file = profile.join("extensions/en-GB-x-medical@medspell.uk.xpi");
+        (Source::Dist("firefox/medspell-en-GB-x-medical.xpi"), file)
+    };
+    profiles.iter().map(place).collect()
 }
 
 /// Aspell's British English with medicine.
@@ -509,5 +575,6 @@ mod tests {
         let home = Home::new("/h".into(), |name| (name == "XDG_CONFIG_HOME").then(|| "/c".into()));
         assert_eq!(home.config, Path::new("/c"));
         assert_eq!(home.record(), Path::new("/h/.local/state/medspell/installed.json"));
+        assert_eq!(home.words(), [Path::new("/c/chromium/Default/Custom Dictionary.txt")]);
     }
 }

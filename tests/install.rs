@@ -143,6 +143,46 @@ const WRITTEN_BY_PROGRAMS: [&str; 7] = [
     ".config/enchant/en_GB.exc",
 ];
 
+/// The profiles of snaps and flatpaks, beside those of Debian's packages.
+#[test]
+fn snaps_and_flatpaks_are_found_by_their_profiles() {
+    let home = Home::new();
+    let mozilla = [
+        ".mozilla/firefox",
+        "snap/firefox/common/.mozilla/firefox",
+        ".var/app/org.mozilla.firefox/config/mozilla/firefox",
+        "snap/thunderbird/common/.thunderbird",
+        ".var/app/org.mozilla.Thunderbird/.thunderbird",
+    ];
+    for folder in mozilla {
+        home.put(&format!("{folder}/profiles.ini"), "[Profile0]\nName=a\nPath=a.a\n");
+        let unsigned = "user_pref(\"xpinstall.signatures.required\", false);\n";
+        home.put(&format!("{folder}/a.a/prefs.js"), unsigned);
+    }
+    let lists =
+        ["snap/chromium/common/chromium", ".var/app/com.google.Chrome/config/google-chrome"]
+            .map(|folder| format!("{folder}/Default/Custom Dictionary.txt"));
+    home.put(&lists[0], CHROMIUM_LIST);
+    home.put(&lists[1].replace("Custom Dictionary.txt", "Preferences"), "{}");
+    let before = home.listing();
+    let (code, said) = home.install(&["chromium", "firefox", "thunderbird"]);
+    assert_eq!(code, Some(0), "{said}");
+    let at = |name: &str| home.0.path().join(name);
+    for folder in mozilla {
+        let add_on = at(folder).join("a.a/extensions/en-GB-x-medical@medspell.uk.xpi");
+        assert!(fs::read(add_on).is_ok_and(|bytes| bytes.starts_with(b"PK")), "{folder}: {said}");
+    }
+    for list in &lists {
+        let text = fs::read_to_string(at(list)).expect("a list");
+        assert!(text.lines().any(|word| word == "haemoglobin"), "{list}: {said}");
+    }
+    assert!(!at(".config/chromium").exists(), "Debian's Chromium was never started here");
+    let (_, said) = home.medspell(&["doctor"]);
+    assert_eq!(said.matches("installed; ").count(), 3, "{said}");
+    let (code, said) = home.medspell(&["install", "--remove"]);
+    assert_eq!((code, home.listing() == before), (Some(0), true), "{said}");
+}
+
 #[test]
 fn a_file_of_somebody_else_is_left_alone() {
     let home = Home::new();

@@ -9,21 +9,28 @@ use medspell::install::{Consumer, Merged, Source, sum};
 use medspell::release::write_atomically;
 use medspell::{Error, Result};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl Session {
-    /// Adds our words; false when the list is not what Chromium writes.
+    /// Adds our words to each list; false when one is not what Chromium writes.
     pub(super) fn merge(&mut self, consumer: Consumer, dist: &Path) -> Result<bool> {
-        let place = self.home.words();
         let [(Source::Dist(name), _)] = consumer.files(&self.home)[..] else { return Ok(true) };
         let ours = artefact(dist, name)?;
+        let mut whole = true;
+        for place in self.home.words() {
+            whole &= self.merge_into(place, &ours)?;
+        }
+        Ok(whole)
+    }
+
+    fn merge_into(&mut self, place: PathBuf, ours: &[u8]) -> Result<bool> {
         self.say(&format!("merge the words into {}", place.display()));
         if self.dry_run {
             return Ok(true);
         }
         let before = read_text(&place)?;
         let theirs = before.as_deref().unwrap_or_default();
-        let Some(both) = merged(theirs, &String::from_utf8_lossy(&ours)) else {
+        let Some(both) = merged(theirs, &String::from_utf8_lossy(ours)) else {
             return Ok(self.leave(&place));
         };
         self.replace(&place, &both)?;
@@ -32,9 +39,17 @@ impl Session {
         Ok(true)
     }
 
-    /// Takes our words out, if they were put in; false when the list is not what Chromium writes.
+    /// Takes our words out where they were put in; false when a list is not what Chromium writes.
     pub(super) fn unmerge(&mut self, consumer: Consumer) -> Result<bool> {
-        let place = self.home.words();
+        let places: Vec<PathBuf> = self.record.merged.keys().cloned().collect();
+        let mut whole = true;
+        for place in places {
+            whole &= self.unmerge_from(place, consumer)?;
+        }
+        Ok(whole)
+    }
+
+    fn unmerge_from(&mut self, place: PathBuf, consumer: Consumer) -> Result<bool> {
         let Some(merged) = self.record.merged.get(&place).cloned() else { return Ok(true) };
         self.say(&format!("take the words out of {}", place.display()));
         if self.dry_run {
@@ -65,13 +80,14 @@ impl Session {
     }
 
     pub(super) fn examine_merged(&self) -> Result<Health> {
-        let place = self.home.words();
-        let text = read_text(&place)?.unwrap_or_default();
-        let right = PROBE.iter().all(|(word, right)| has(&text, word) == *right);
-        Ok(match right {
-            true => Health::Well("its list of words has haemoglobin, and its checksum is true"),
-            false => Health::Ill(format!("{} lost the words: install again", place.display())),
-        })
+        for place in self.record.merged.keys() {
+            let text = read_text(place)?.unwrap_or_default();
+            if !PROBE.iter().all(|(word, right)| has(&text, word) == *right) {
+                let problem = format!("{} lost the words: install again", place.display());
+                return Ok(Health::Ill(problem));
+            }
+        }
+        Ok(Health::Well("its list of words has haemoglobin, and its checksum is true"))
     }
 
     fn leave(&mut self, place: &Path) -> bool {

@@ -58,7 +58,7 @@ pub(super) struct Session {
 
 pub(super) fn install(args: &InstallArgs) -> Result<ExitCode> {
     let mut session = Session::open(args.dry_run)?;
-    let found = |consumer: &Consumer| program(*consumer).is_some();
+    let found = |consumer: &Consumer| is_there(*consumer, &session.home);
     let chosen = match args.consumers.as_slice() {
         [] if args.remove => Consumer::ALL.to_vec(),
         [] => Consumer::ALL.into_iter().filter(found).collect(),
@@ -115,11 +115,13 @@ impl Session {
             Error::input(Path::new("$HOME"), "it names no folder", "set it to your home folder")
         })?;
         let mut home = Home::new(folder, |name| env::var_os(name).map(PathBuf::from));
-        home.thunderbird = profile(&home.home.join(".thunderbird"))?;
-        home.firefox = match profile(&home.home.join(".mozilla/firefox"))? {
-            Some(profile) if is_open(&profile)? => Some(profile),
-            _ => None,
-        };
+        home.thunderbird = profiles(&home, Consumer::Thunderbird)?;
+        for profile in profiles(&home, Consumer::Firefox)? {
+            if is_open(&profile)? {
+                home.firefox.push(profile);
+            }
+        }
+        home.chromium = home.profiles(Consumer::Chromium).filter(|f| f.is_dir()).collect();
         let path = home.record();
         let record = match read(&path)? {
             None => Record::default(),
@@ -181,7 +183,7 @@ impl Session {
         let way = consumer.way(&self.home);
         let installed = match way {
             Way::Package => self.record.packages.contains_key(IDENTIFIER),
-            Way::Merge => self.record.merged.contains_key(&self.home.words()),
+            Way::Merge => !self.record.merged.is_empty(),
             Way::Files | Way::ByHand => false,
         };
         if installed && self.is_running(consumer) {
@@ -196,8 +198,9 @@ impl Session {
 
     /// Says so when the program runs: it would not see the change, or overwrite it.
     fn is_running(&mut self, consumer: Consumer) -> bool {
-        let lock = consumer.lock(&self.home).filter(|lock| lock.exists() || lock.is_symlink());
-        if let Some(lock) = &lock {
+        let locks = consumer.locks(&self.home);
+        let lock = locks.iter().find(|lock| lock.exists() || lock.is_symlink());
+        if let Some(lock) = lock {
             let line = format!(
                 "{}: it is running: close it and try again (if it is not, remove {})",
                 consumer.name(),
@@ -326,7 +329,7 @@ impl Session {
     }
 
     fn examine(&mut self, consumer: Consumer) -> Result<Health> {
-        if program(consumer).is_none() {
+        if !is_there(consumer, &self.home) {
             return Ok(Health::Absent);
         }
         if consumer.way(&self.home) == Way::Package {
@@ -359,6 +362,11 @@ impl Session {
             Some((word, _)) => Health::Ill(format!("installed, but it is wrong about {word}")),
         })
     }
+}
+
+/// The profiles that a Mozilla program starts with, one for each way in which it is packaged.
+fn profiles(home: &Home, consumer: Consumer) -> Result<Vec<PathBuf>> {
+    home.profiles(consumer).filter_map(|folder| profile(&folder).transpose()).collect()
 }
 
 /// The profile that a Mozilla program starts with, of the folder that lists them.
@@ -409,6 +417,11 @@ pub(super) fn run(program: &str, arguments: &[String], input: Vec<u8>) -> Result
         })
     });
     output.map_err(Error::io(Path::new(program), "run"))
+}
+
+/// True of a program that can be run, or has a profile: flatpaks are not on the path.
+fn is_there(consumer: Consumer, home: &Home) -> bool {
+    program(consumer).is_some() || !home.found(consumer).is_empty()
 }
 
 /// Which of a consumer's programs is there.
