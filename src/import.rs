@@ -2,8 +2,9 @@
 //!
 //! Words are facts; the affix table that packs them is not taken over. Every form is expanded, what
 //! the medical lists or the rules call American, former or wrong is left out, and the rest is packed
-//! anew with our own endings. So are words that nobody writes any more and that hide a slip of a common
-//! one (`left-out.tsv`: *wight* for *weight*). The importer can be run again on a newer dictionary.
+//! anew with our own endings. Words that nobody writes any more and that hide a slip of a common one
+//! are left out too (`left-out.tsv`: *wight* for *weight*). The importer can be run again on a newer
+//! dictionary.
 
 use crate::affix::{Forms, Stem, munch};
 use crate::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! How fast the library reads: one thread, two, and as many as there are cores, over the files in
 //! `MEDSPELL_TEXT`, else over the notes of the word lists; and spellbook over their words, with
-//! Debian's hunspell-en-gb. Prints a table of the best of seven rounds; in the rows "words seen before"
-//! the memory has read the text once, as in a program that goes on running.
+//! Debian's hunspell-en-gb. Prints a table of the best of seven rounds; in the rows "words seen
+//! before" the memory has read the text once, as in a program that goes on running.
 //!
 //! Speed is given by the clock and by the processor's time, which other work on the machine hardly
 //! changes.
