@@ -391,11 +391,12 @@ impl Known {
 
     /// The same of a finding; it is known once less.
     fn take(&mut self, finding: &Finding) -> bool {
-        let has = self.has(finding.rule, &finding.word);
-        if has && let Some(left) = self.counts.get_mut(&Known::key(finding.rule, &finding.word)) {
-            *left -= 1;
+        if self.counts.is_empty() {
+            return false;
         }
-        has
+        let key = Known::key(finding.rule, &finding.word);
+        let left = self.counts.get_mut(&key).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_some()
     }
 }
 
