@@ -535,7 +535,9 @@ fn no_network_no_child_no_copy() {
             let forbidden = ["socket(", "connect(", "sendto(", "fork("];
             assert!(!forbidden.iter().any(|call| line.contains(call)), "{line}");
             assert!(!line.contains("execve(") || line.contains("medspell"), "{line}");
-            assert!(!line.contains("clone") || line.contains("CLONE_THREAD"), "{line}");
+            // The call: the folder of the project may have the word in its name.
+            let clones = ["clone(", "clone3("].iter().any(|call| line.contains(call));
+            assert!(!clones || line.contains("CLONE_THREAD"), "{line}");
         }
         let writes =
             ["O_CREAT", "O_WRONLY", "O_RDWR", "unlink", "rename", "mkdir", " link(", " linkat("];
