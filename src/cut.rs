@@ -47,15 +47,16 @@ impl<'t> Runs<'t> {
         Token { start, text: &self.text[start..end] }
     }
 
-    /// Cuts the next runs; false at the end of the text.
-    pub(crate) fn cut(&mut self) -> bool {
-        self.count = 0;
-        while self.base < self.text.len() && self.count <= BATCH - BLOCK / 2 {
-            self.cut_block();
+    /// Cuts the next runs and keeps those that are asked for; false at the end of the text. A block
+    /// holds the ends of half as many runs as it has bytes, and one more run may end with the text.
+    pub(crate) fn cut(&mut self, is_kept: impl Fn(Place) -> bool) -> bool {
+        (self.count, self.given) = (0, 0);
+        while self.base < self.text.len() && self.count < BATCH - BLOCK / 2 {
+            self.cut_block(&is_kept);
         }
         if self.base >= self.text.len() && std::mem::take(&mut self.inside) == 1 {
             self.batch[self.count] = (self.start, self.text.len());
-            self.count += 1;
+            self.count += usize::from(is_kept(self.batch[self.count]));
         }
         self.count > 0
     }
@@ -65,15 +66,17 @@ impl<'t> Runs<'t> {
         &self.batch[..self.count]
     }
 
-    /// Cuts the runs that end in the next block, half as many as it has bytes at most.
-    fn cut_block(&mut self) {
+    /// Cuts the runs that end in the next block, half as many as it has bytes at most. Nothing
+    /// branches on a run, so that the processor works at several of them at the same time.
+    #[inline]
+    fn cut_block(&mut self, is_kept: impl Fn(Place) -> bool) {
         let spaces = self.spaces();
         let inside = !spaces;
         let before = inside << 1 | self.inside;
         let (mut starts, mut ends) = (inside & !before, before & !inside);
-        let mut start = self.start;
+        let (base, mut start, mut count) = (self.base, self.start, self.count);
         let mut take_start = || {
-            let start = self.base + starts.trailing_zeros() as usize;
+            let start = base + starts.trailing_zeros() as usize;
             starts &= starts.wrapping_sub(1);
             start
         };
@@ -81,12 +84,13 @@ impl<'t> Runs<'t> {
             start = take_start();
         }
         while ends != 0 {
-            self.batch[self.count] = (start, self.base + ends.trailing_zeros() as usize);
-            self.count += 1;
+            let place = (start, base + ends.trailing_zeros() as usize);
+            self.batch[count] = place;
+            count += usize::from(is_kept(place));
             ends &= ends - 1;
             start = take_start();
         }
-        self.start = start;
+        (self.start, self.count) = (start, count);
         self.inside = inside >> (BLOCK - 1);
         self.base += BLOCK;
     }
@@ -131,11 +135,8 @@ impl<'t> Iterator for Runs<'t> {
     type Item = Token<'t>;
 
     fn next(&mut self) -> Option<Token<'t>> {
-        if self.given == self.count {
-            self.given = 0;
-            if !self.cut() {
-                return None;
-            }
+        if self.given == self.count && !self.cut(|_| true) {
+            return None;
         }
         self.given += 1;
         Some(self.token(self.batch[self.given - 1]))
@@ -175,6 +176,14 @@ mod tests {
                 let text = format!("{}{c}b", "a".repeat(before));
                 assert!(Runs::new(&text).eq(runs(&text)), "{before} {c:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_full_batch_has_room_for_the_last_run() {
+        for (before, inside) in (0..70).flat_map(|n| (0..130).map(move |m| (n, m))) {
+            let text = format!("{}{}{}", "a ".repeat(before), "a".repeat(inside), " a".repeat(32));
+            assert!(Runs::new(&text).eq(runs(&text)), "{before} {inside}");
         }
     }
 

@@ -8,7 +8,7 @@
 
 use crate::check::{Checker, Misspelling, Verdict};
 use crate::cut::{BATCH, Place, Runs};
-use crate::index::{Index, PROBE_WORD, probe_line};
+use crate::index::{Index, PROBE_WORD, probe_key, probe_line};
 use crate::token::Token;
 use std::collections::HashMap;
 
@@ -28,23 +28,28 @@ pub(crate) fn is_plainly_right(run: &str, index: &Index) -> bool {
     !signed && is_right_word(&run[from..=last], index)
 }
 
-/// True of a plain word that is simply right: letters in lower case, perhaps with a capital first,
-/// or in capitals. `false` decides nothing.
+/// True of a plain word that is simply right. `false` decides nothing.
 pub(crate) fn is_right_word(word: &[u8], index: &Index) -> bool {
-    let (Some(first), true) = (word.first(), word.len() <= PROBE_WORD) else { return false };
-    let lower = |b: &u8| b.is_ascii_lowercase();
-    let rest = &word[1..];
-    let plain = match first {
-        b'a'..=b'z' => rest.iter().all(lower),
-        b'A'..=b'Z' => rest.iter().all(lower) || rest.iter().all(u8::is_ascii_uppercase),
-        _ => false,
-    };
-    plain && {
-        let mut key = [0; 16];
-        key[..word.len()].copy_from_slice(word);
-        key.make_ascii_lowercase();
-        index.probe_key(u128::from_le_bytes(key))
-    }
+    (1..=PROBE_WORD).contains(&word.len())
+        && plain_word(probe_key(word), word.len()).is_some_and(|word| index.probe_key(word))
+}
+
+/// A plain word in lower case, as a key of PROBE: letters in lower case, perhaps with a capital
+/// first, or in capitals. All its bytes are looked at together, and nothing branches on one.
+#[inline]
+fn plain_word(word: u128, length: usize) -> Option<u128> {
+    const EACH: u128 = u128::from_ne_bytes([1; 16]);
+    const CASE: u128 = 0x20 * EACH;
+    let all = MASKS[length];
+    let lower = word | CASE & all;
+    // Filled up with letters. The highest bit of a byte is set by adding 5 to what comes after z,
+    // and by adding 0x1f to all that is not before a.
+    let filled = lower | ((u128::from(b'a') * EACH) & !all);
+    let (after_z, from_a) = (filled.wrapping_add(5 * EACH), filled.wrapping_add(0x1f * EACH));
+    let letters = (filled | after_z | !from_a) & (0x80 * EACH) == 0;
+    let capitals = !word & CASE & all;
+    let fits = (capitals & !0x20 == 0) | (capitals == CASE & all);
+    (letters & fits & (length > 0)).then_some(lower)
 }
 
 /// A verdict and where it stands in a run.
@@ -59,7 +64,7 @@ pub struct Memory {
     /// How many were put there since it grew.
     put: usize,
     /// Runs that the exact path has judged, by their number in `found`.
-    judged: HashMap<String, usize>,
+    judged: HashMap<String, usize, foldhash::fast::RandomState>,
     found: Vec<Box<[Found]>>,
     /// How many runs were too long to be words.
     long: usize,
@@ -77,7 +82,7 @@ impl Default for Memory {
         Memory {
             quiet: vec![[0; 2]; QUIET[0]],
             put: 0,
-            judged: HashMap::new(),
+            judged: HashMap::default(),
             found: Vec::new(),
             long: 0,
         }
@@ -98,12 +103,17 @@ impl Memory {
         (newer == key) | (older == key)
     }
 
-    /// A bit for each of these runs that is not known to be quiet. Nothing branches on a run here,
-    /// so that the processor looks for several of them at the same time.
-    fn loud(&self, text: &[u8], places: &[Place]) -> u64 {
-        const { assert!(BATCH <= 64) };
-        let bits = places.iter().enumerate();
-        bits.fold(0, |loud, (i, place)| loud | u64::from(!self.is_quiet(key(text, *place))) << i)
+    /// Puts those of the runs away that are one plain word with at most one mark behind it, and right.
+    /// They are all looked up before any of them is put away: the table of a dictionary is too large
+    /// for the caches, and so the processor waits for several of its lines at the same time.
+    fn put_plain(&mut self, text: &[u8], places: &[Place], index: &Index) {
+        let mut keys = [0; BATCH];
+        for (right, place) in keys.iter_mut().zip(places) {
+            let key = key(text, *place);
+            *right = if index.probe_first(plain_run(key)) { key } else { 0 };
+        }
+        let right = keys.into_iter().filter(|key| *key != 0);
+        right.for_each(|key| self.put_quiet(key));
     }
 
     fn put_quiet(&mut self, key: u128) {
@@ -127,7 +137,7 @@ impl Memory {
             self.long += 1;
             return &[];
         }
-        if is_plainly_right(run.text, checker.index()) {
+        if key != LONG && is_plainly_right(run.text, checker.index()) {
             self.put_quiet(key);
             return &[];
         }
@@ -170,6 +180,16 @@ fn key(text: &[u8], (start, end): Place) -> u128 {
 /// The key of runs that are too long to be remembered as quiet.
 const LONG: u128 = 16 << 120;
 
+/// The word of a run that is one plain word with at most one mark behind it, as a key of PROBE; 0 of
+/// any other.
+#[inline]
+fn plain_run(key: u128) -> u128 {
+    let length = (key >> 120) as usize;
+    let last = (key >> ((length - 1) * 8)) as u8;
+    let word = length - usize::from(last.is_ascii() & !last.is_ascii_alphanumeric());
+    plain_word(key & MASKS[word], word).unwrap_or(0)
+}
+
 /// The bytes of a run at the very end of a text.
 #[cold]
 fn last_bytes(rest: &[u8], length: usize) -> [u8; 16] {
@@ -192,31 +212,31 @@ const MASKS: [u128; 17] = {
 /// The runs of a text that are not known to be quiet.
 struct Suspects<'t> {
     runs: Runs<'t>,
-    /// Those of the batch that are yet to come.
-    loud: u64,
+    /// How many runs of the batch were given away.
+    given: usize,
 }
 
 impl<'t> Suspects<'t> {
     fn new(text: &'t str) -> Suspects<'t> {
-        Suspects { runs: Runs::new(text), loud: 0 }
+        Suspects { runs: Runs::new(text), given: 0 }
     }
 
     /// The next one, with its key.
-    fn next(&mut self, memory: &Memory) -> Option<(Token<'t>, u128)> {
+    fn next(&mut self, memory: &mut Memory, index: &Index) -> Option<(Token<'t>, u128)> {
         let text = self.runs.text().as_bytes();
         loop {
-            while self.loud == 0 {
-                if !self.runs.cut() {
-                    return None;
+            for place in &self.runs.batch()[self.given..] {
+                self.given += 1;
+                let key = key(text, *place);
+                if !memory.is_quiet(key) {
+                    return Some((self.runs.token(*place), key));
                 }
-                self.loud = memory.loud(text, self.runs.batch());
             }
-            let place = self.runs.batch()[self.loud.trailing_zeros() as usize];
-            self.loud &= self.loud - 1;
-            let key = key(text, place);
-            if !memory.is_quiet(key) {
-                return Some((self.runs.token(place), key));
+            if !self.runs.cut(|place| !memory.is_quiet(key(text, place))) {
+                return None;
             }
+            memory.put_plain(text, self.runs.batch(), index);
+            self.given = 0;
         }
     }
 }
@@ -229,7 +249,7 @@ pub(crate) fn visit<'t>(
     mut each: impl FnMut(Token<'t>, &Verdict),
 ) {
     let mut suspects = Suspects::new(text);
-    while let Some((run, key)) = suspects.next(memory) {
+    while let Some((run, key)) = suspects.next(memory, checker.index()) {
         let found = memory.judge(checker, run, key);
         found.iter().for_each(|(from, to, verdict)| each(run.part(*from, *to), verdict));
     }
@@ -243,7 +263,7 @@ pub(crate) fn misspellings<'t>(
 ) -> impl Iterator<Item = Misspelling<'t>> {
     let mut suspects = Suspects::new(text);
     std::iter::from_fn(move || {
-        let (run, key) = suspects.next(memory)?;
+        let (run, key) = suspects.next(memory, checker.index())?;
         let found = memory.judge(checker, run, key).iter();
         let place = |(from, to, verdict): &Found| Misspelling {
             token: run.part(*from, *to),

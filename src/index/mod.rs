@@ -9,7 +9,7 @@ mod suggest;
 
 pub use build::{Parts, build};
 pub use format::Flags;
-pub(crate) use format::{PROBE_WORD, probe_line};
+pub(crate) use format::{PROBE_WORD, probe_key, probe_line};
 pub use slim::slim;
 pub use suggest::Suggestion;
 pub(crate) use suggest::distance;
@@ -19,7 +19,7 @@ use crate::lexicon::Kind;
 use crate::normalise::fold;
 use crate::wordlist::Entry;
 use build::spelled;
-use format::{BODY, MAGIC, Payload, SECTIONS, Section, Shape, TABLE, VERSION, probe_key};
+use format::{BODY, MAGIC, Payload, SECTIONS, Section, Shape, TABLE, VERSION};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -30,6 +30,9 @@ pub struct Index {
     map: fst::Map<Cow<'static, [u8]>>,
     sounds: fst::Map<Cow<'static, [u8]>>,
 }
+
+/// The bytes of a PROBE cell that are its word.
+const WORD: u128 = u128::MAX >> 8;
 
 /// One form that a folded key stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,9 +133,18 @@ impl Index {
         (1..=PROBE_WORD).contains(&word.len()) && self.probe_key(probe_key(word))
     }
 
+    /// True when a key other than 0 stands where the search for it starts. Found without a branch,
+    /// so that the lines of several keys are waited for together.
+    #[inline]
+    pub(crate) fn probe_first(&self, key: u128) -> bool {
+        let (lines, _) = self.section(Section::Probe).as_chunks::<64>();
+        let (cells, _) = lines[probe_line(key, lines.len())].as_chunks::<16>();
+        let is_key = |cell: &[u8; 16]| u128::from_le_bytes(*cell) & WORD == key;
+        cells.iter().fold(false, |any, cell| any | is_key(cell)) & (key != 0)
+    }
+
     /// The same for a word that is a key already.
     pub(crate) fn probe_key(&self, key: u128) -> bool {
-        const WORD: u128 = u128::MAX >> 8;
         let (lines, _) = self.section(Section::Probe).as_chunks::<64>();
         let mut at = probe_line(key, lines.len());
         loop {
