@@ -99,6 +99,25 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
 }
 
+/// Where nobody reads what is said on standard error, the exit code still tells how it went.
+#[test]
+fn complaints_that_nobody_reads_are_no_failure() {
+    let letter = "tests/cmd/check.in/letter.txt";
+    for (args, code) in [
+        (&["check", letter][..], 1),
+        (&["check", "no/such.txt"], 2),
+        (&["check", "--index", "no/such.idx", letter], 2),
+        (&["extract", "no/such.txt"], 2),
+        (&["fix", letter], 1),
+        (&["suggest", "illeum"], 0),
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = medspell().args(args).stderr(writer).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+    }
+}
+
 #[test]
 fn completions_and_man_pages_are_made() {
     let folder = tempfile::tempdir().expect("a temporary folder");

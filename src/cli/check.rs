@@ -3,6 +3,7 @@
 use super::config::{Config, Level, Loaded};
 use super::input::Input;
 use super::ordered::{Lane, Output, workers};
+use super::render::say;
 use super::stream::{Listed, Stream};
 use clap::{Args, ValueEnum, ValueHint};
 use medspell::report::{Finding, Style, Summary};
@@ -163,13 +164,13 @@ impl CheckArgs {
     fn epilogue(&self, summary: &Summary) {
         let found: usize = summary.severities.values().sum();
         if self.stats {
-            eprintln!(
+            say(format_args!(
                 "{} document(s) read, {} not, {} words",
                 summary.documents, summary.unread, summary.words
-            );
-            summary.rules.iter().for_each(|(rule, n)| eprintln!("{n:>9} {rule}"));
+            ));
+            summary.rules.iter().for_each(|(rule, n)| say(format_args!("{n:>9} {rule}")));
         } else if self.format == Format::Human && found > 0 {
-            eprintln!("{found} finding(s)");
+            say(format_args!("{found} finding(s)"));
         }
         let skipped: usize = summary.skipped.values().sum();
         if self.format == Format::Human && skipped > 0 {
@@ -178,13 +179,16 @@ impl CheckArgs {
                 .iter()
                 .map(|(l, n)| format!("{} {n}", super::render::printable(l)))
                 .collect();
-            eprintln!("{skipped} word(s) in other languages not checked: {}", languages.join(", "));
+            say(format_args!(
+                "{skipped} word(s) in other languages not checked: {}",
+                languages.join(", ")
+            ));
         }
         if summary.long > 0 {
-            eprintln!(
+            say(format_args!(
                 "{} token(s) too long to be words not checked; --max-token raises the limit",
                 summary.long
-            );
+            ));
         }
     }
 }

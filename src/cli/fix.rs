@@ -5,7 +5,7 @@
 
 use super::config::Config;
 use super::input::Input;
-use super::render::printable;
+use super::render::{printable, say};
 use clap::{Args, ValueHint};
 use medspell::document::{Document, Replacement, replace};
 use medspell::report::Finding;
@@ -64,16 +64,16 @@ pub(super) fn run(args: &FixArgs) -> Result<ExitCode> {
             Ok(count) => changes += count,
             Err(e) if super::is_output(&e) => return Err(e),
             Err(e) => {
-                eprintln!("{}", super::complaint(&e));
+                say(super::complaint(&e));
                 unread = true;
             }
         }
     }
     let writes = args.apply || args.interactive;
-    eprintln!(
+    say(format_args!(
         "{changes} word(s) {}",
         if writes { "replaced" } else { "to replace; --apply does it" }
-    );
+    ));
     Ok(ExitCode::from(if unread { 2 } else { u8::from(!writes && changes > 0) }))
 }
 

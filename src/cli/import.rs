@@ -1,6 +1,6 @@
 //! `medspell import`: a Hunspell dictionary → wordlists/general.csv.
 
-use super::render::print;
+use super::render::{print, say};
 use clap::{Args, ValueHint};
 use medspell::wordlist::read;
 use medspell::{Error, LeftOut, Result, import, release};
@@ -42,8 +42,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
     if args.verbose {
         print(&left_out)?;
     }
-    eprintln!("{}: {} forms", target.display(), imported.forms);
-    reasons.iter().for_each(|(reason, n)| eprintln!("  left out, {reason}: {n}"));
+    say(format_args!("{}: {} forms", target.display(), imported.forms));
+    reasons.iter().for_each(|(reason, n)| say(format_args!("  left out, {reason}: {n}")));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,6 +4,7 @@
 //! work; its output goes straight through, that of later ones waits in memory up to a bound and
 //! then their work waits. What is printed is the same at any number of workers.
 
+use super::render::say;
 use indicatif::ProgressBar;
 use medspell::Result;
 use std::io::{self, Write};
@@ -139,7 +140,7 @@ impl<W: Write + Send> Lane<'_, W> {
             [] => Ok(()),
             lines => self.output.bar.suspend(|| {
                 let flushed = state.out.flush();
-                lines.iter().for_each(|line| eprintln!("{line}"));
+                lines.iter().for_each(say);
                 flushed
             }),
         };

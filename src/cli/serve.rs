@@ -3,6 +3,7 @@
 //! Loopback only and files of one folder only, so it needs no settings that could be wrong. A page
 //! needs a server at all because browsers run no WebAssembly and no service worker from `file:`.
 
+use super::render::print;
 use clap::{Args, ValueHint};
 use medspell::{Error, Result};
 use std::fs;
@@ -35,7 +36,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<ExitCode> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port))
         .map_err(Error::io(Path::new(&place), "listen"))?;
     let port = listener.local_addr().map_err(Error::io(Path::new(&place), "listen"))?.port();
-    println!("http://127.0.0.1:{port}/");
+    print(&format!("http://127.0.0.1:{port}/\n"))?;
     let folder = Arc::new(folder);
     for stream in listener.incoming().flatten() {
         let folder = Arc::clone(&folder);
