@@ -12,7 +12,6 @@ use medspell::settings::Ignored;
 use medspell::{Error, Result, Severity};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -272,8 +271,10 @@ impl Check<'_> {
     }
 
     fn document<W: Write + Send>(&self, path: &Path, lane: &mut Lane<'_, W>) -> Result<Summary> {
-        let Some(ignored) = self.loaded.ignored(path) else { return Ok(Summary::default()) };
         let input = &self.args.input;
+        let Some(ignored) = self.loaded.ignored(input.named(path)) else {
+            return Ok(Summary::default());
+        };
         let bytes = input.read(path)?;
         let document = input.open(path, &bytes, &self.loaded.settings)?;
         let name = input.name(path);
@@ -336,7 +337,7 @@ struct Baseline {
 impl Baseline {
     /// Reads lines of path, rule, word and count between tabs.
     fn read(path: &Path) -> Result<Baseline> {
-        let text = fs::read_to_string(path).map_err(Error::io(path, "read the baseline"))?;
+        let text = super::config::read_text(path)?;
         let mut baseline = Baseline::default();
         for line in text.lines() {
             let fields: Vec<&str> = line.split('\t').collect();

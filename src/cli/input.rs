@@ -34,7 +34,7 @@ pub(super) struct Input {
 #[derive(Args)]
 struct LimitArgs {
     /// Seconds for one document
-    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", help_heading = "Limits")]
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds, help_heading = "Limits")]
     timeout: f64,
     /// Bytes of one file
     #[arg(long, default_value_t = Limits::default().file, value_name = "BYTES", help_heading = "Limits")]
@@ -60,6 +60,11 @@ struct LimitArgs {
     /// Findings of one document that are listed; more are only counted
     #[arg(long, default_value_t = 100_000, value_name = "N", help_heading = "Limits")]
     max_findings: usize,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let time = text.parse().ok().filter(|seconds: &f64| *seconds >= 0.0);
+    time.ok_or_else(|| "a number of seconds such as 10 or 0.5, or inf for no limit".to_owned())
 }
 
 fn format(name: &str) -> Result<Format, String> {
@@ -93,7 +98,8 @@ impl Input {
         printable(&name.to_string_lossy())
     }
 
-    fn named<'a>(&'a self, path: &'a Path) -> &'a Path {
+    /// The path, or the name that stands for standard input.
+    pub(super) fn named<'a>(&'a self, path: &'a Path) -> &'a Path {
         match (&self.stdin_name, path == Path::new("-")) {
             (Some(name), true) => name,
             _ => path,
@@ -124,11 +130,11 @@ impl Input {
 
     /// The bytes of a file.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>> {
-        let limit = self.limits.max_file;
+        let limit = (self.limits.max_file as u64).saturating_add(1);
         let mut bytes = Vec::new();
         let read = match path == Path::new("-") {
-            true => io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes),
-            false => regular(path)?.take(limit as u64 + 1).read_to_end(&mut bytes),
+            true => io::stdin().lock().take(limit).read_to_end(&mut bytes),
+            false => regular(path)?.take(limit).read_to_end(&mut bytes),
         };
         read.map_err(Error::io(path, "read"))?;
         Ok(bytes)
