@@ -73,11 +73,8 @@ impl Settings {
     /// # Errors
     /// When a key or a value is not one of ours.
     pub fn parse(path: &Path, text: &str) -> Result<Settings> {
-        let settings: Settings = toml::from_str(text).map_err(|e| {
-            let line = e.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            let problem = format!("line {line}: {}", crate::report::printable(e.message()));
-            Error::input(path, problem, "mend that line, or leave it out")
-        })?;
+        let remedy = "mend that line, or leave it out";
+        let settings: Settings = toml::from_str(text).map_err(Error::toml(path, text, remedy))?;
         let wrong = settings.tex.commands.iter().find(|(_, kinds)| !tex::is_arguments(kinds));
         match wrong {
             None => Ok(settings),

@@ -38,10 +38,12 @@ pub struct Sources {
 impl Sources {
     /// Reads the file's text. `path` is only for the message.
     pub fn parse(path: &Path, text: &str) -> Result<Sources> {
-        let wrong = |problem: String| Error::input(path, problem, "see wordlists/README.md");
-        let sources: Sources = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        sources.timestamp().ok_or_else(|| wrong("`updated` is no date YYYY-MM-DD".into()))?;
-        Ok(sources)
+        const REMEDY: &str = "see wordlists/README.md";
+        let sources: Sources = toml::from_str(text).map_err(Error::toml(path, text, REMEDY))?;
+        match sources.timestamp() {
+            Some(_) => Ok(sources),
+            None => Err(Error::input(path, "`updated` is no date YYYY-MM-DD", REMEDY)),
+        }
     }
 
     /// True when some source has this key.
@@ -85,6 +87,8 @@ mod tests {
     #[test]
     fn unknown_keys_are_refused() {
         let text = "updated = \"2026-11-22\"\nlicense = \"x\"\n";
-        assert!(Sources::parse(Path::new("sources.toml"), text).is_err());
+        let wrong = Sources::parse(Path::new("sources.toml"), text).unwrap_err().to_string();
+        assert!(wrong.starts_with("sources.toml: line 2: unknown field `license`"), "{wrong}");
+        assert_eq!(wrong.lines().count(), 1, "{wrong}");
     }
 }
