@@ -144,13 +144,13 @@ fn sums(all: &[Artefact]) -> Artefact {
 const MARK: &str = "SHA256SUMS";
 
 /// Writes the artefacts to `out`, whole or not at all: into a folder beside it that then takes its
-/// place. A folder that no build made is never replaced.
+/// place. A folder that no build made is never replaced: many things have a `SHA256SUMS`, but theirs
+/// lists no index of ours.
 ///
 /// # Errors
 /// When `out` holds something else, or the disk refuses.
 pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
-    let foreign = fs::read_dir(out).is_ok_and(|mut items| items.next().is_some())
-        && !out.join(MARK).is_file();
+    let foreign = fs::read_dir(out).is_ok_and(|mut items| items.next().is_some()) && !is_build(out);
     if foreign || (out.exists() && !out.is_dir()) {
         return Err(Error::input(
             out,
@@ -170,6 +170,12 @@ pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
     }
     fs::rename(&fresh, out).map_err(Error::io(out, "create"))?;
     remove(&old)
+}
+
+/// True of a folder that a build made.
+fn is_build(folder: &Path) -> bool {
+    let sums = fs::read_to_string(folder.join(MARK)).unwrap_or_default();
+    sums.lines().any(|line| line.ends_with("  index/medspell.idx"))
 }
 
 fn put(out: &Path, artefact: &Artefact) -> Result<()> {
@@ -205,16 +211,68 @@ fn beside(out: &Path, ending: &str) -> PathBuf {
     out.with_file_name(format!(".{name}.{ending}"))
 }
 
-/// Replaces one file whole: a temporary file beside it, synced, then renamed over it.
+/// Replaces one file whole: a temporary file beside it, as readable to others as it was, synced,
+/// then renamed over it. A link stays one.
 ///
 /// # Errors
-/// When the disk refuses; the old file is then untouched.
+/// When the disk refuses; the old file is then untouched, and nothing is left beside it.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let fresh = beside(path, "new");
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let fresh = beside(&place, "new");
     let written = fs::File::create(&fresh).and_then(|mut file| {
+        if let Ok(old) = fs::metadata(&place) {
+            file.set_permissions(old.permissions())?;
+        }
         file.write_all(bytes)?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&fresh, &place)
     });
-    written.map_err(Error::io(&fresh, "write"))?;
-    fs::rename(&fresh, path).map_err(Error::io(path, "replace"))
+    written.map_err(|e| {
+        // It may never have been made.
+        let _ = fs::remove_file(&fresh);
+        Error::io(path, "write")(e)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let items = fs::read_dir(folder).unwrap().map(|item| item.unwrap().file_name());
+        items.map(|name| name.to_string_lossy().into_owned()).collect()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_rights_and_its_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("list"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("list", &link).unwrap();
+        write_atomically(&link, b"new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(names(folder.path()).len(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("list")).unwrap();
+        let error = write_atomically(&folder.path().join("list"), b"new").unwrap_err();
+        assert!(error.to_string().contains("list: cannot write"), "{error}");
+        assert_eq!(names(folder.path()), ["list"]);
+    }
+
+    #[test]
+    fn sums_of_somebody_else_make_no_build() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MARK), "00  debian-12.iso\n").unwrap();
+        assert!(write(folder.path(), &[]).is_err());
+        assert_eq!(names(folder.path()), [MARK]);
+    }
 }
