@@ -25,8 +25,7 @@ pub(super) struct ImportArgs {
 }
 
 pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
-    let bytes = |path: &PathBuf| fs::read(path).map_err(Error::io(path, "read"));
-    let (aff, dic) = (bytes(&args.dic.with_extension("aff"))?, bytes(&args.dic)?);
+    let (aff, dic) = super::base::read(&args.dic)?;
     let target = args.wordlists.join("general.csv");
     let mut lists = read(&args.wordlists)?.lists;
     lists.retain(|list| list.path != target);

@@ -4,6 +4,7 @@
 //! wants it. The same program and build give the same bytes.
 
 use super::Cli;
+use super::install::artefact;
 use super::render::print;
 use clap::{Args, CommandFactory, ValueHint};
 use clap_complete::Shell;
@@ -27,8 +28,8 @@ pub(super) struct PackageArgs {
 
 pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     let program = env::current_exe().map_err(Error::io(Path::new("medspell"), "find"))?;
-    let program = read(&program)?;
-    let index = read(&args.from.join("index/medspell.idx"))?;
+    let program = fs::read(&program).map_err(Error::io(&program, "read"))?;
+    let index = artefact(&args.from, "index/medspell.idx")?;
     let time = seconds(Index::open(index.clone())?.meta("updated"));
     let mut files = manuals();
     files.extend(completions());
@@ -36,7 +37,7 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
         ("share/doc/medspell/LICENCE.txt", "hunspell/LICENCE.txt"),
         ("share/doc/medspell/medspell.cdx.json", "medspell.cdx.json"),
     ] {
-        files.push((to.to_owned(), read(&args.from.join(from))?));
+        files.push((to.to_owned(), artefact(&args.from, from)?));
     }
     files.push(("share/medspell/medspell.idx".to_owned(), index));
     let top = format!("medspell-{}", env!("CARGO_PKG_VERSION"));
@@ -49,10 +50,6 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     write_atomically(&args.file, &tarball)?;
     print(&format!("{}: {} files, {} bytes\n", args.file.display(), items.len(), tarball.len()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(Error::io(path, "read"))
 }
 
 /// The man pages of the command and of each of its subcommands.
