@@ -22,6 +22,9 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: Input,
+    /// Documents that are read at the same time; 0 is one a core
+    #[arg(long, short, default_value_t = 0, value_name = "N")]
+    jobs: usize,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -128,7 +131,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(anstream::stdout());
     check.style.begin(&mut out).map_err(super::output_error)?;
     let files = args.input.files();
-    let jobs = workers(args.input.jobs, files.len());
+    let jobs = workers(args.jobs, files.len());
     check.alone = files.len() == 1;
     let typed = args.input.paths.iter().any(|path| path == Path::new("-"));
     let progress = super::progress::Progress::new(files.len(), typed);
@@ -220,7 +223,7 @@ impl Check<'_> {
     fn stream(self) -> Result<ExitCode> {
         let Check { args, loaded, level, fail_on, .. } = self;
         let limits = args.input.limits(&loaded.settings);
-        let (jobs, most) = (args.input.jobs, limits.file);
+        let (jobs, most) = (args.jobs, limits.file);
         let stream = Stream { checker: &loaded.checker, level, jobs, most };
         let (Listed { worst, long, rest }, mut out) = stream.list(io::stdin(), io::stdout())?;
         let mut summary = Summary { long, ..Summary::default() };
@@ -241,7 +244,7 @@ impl Check<'_> {
                 context: false,
                 most: usize::MAX,
                 deadline: limits.deadline,
-                threads: workers(args.input.jobs, rest.len() / STRETCH),
+                threads: workers(args.jobs, rest.len() / STRETCH),
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
             summary.add(&scan.document(&document, print).map_err(super::output_error)?);
@@ -294,7 +297,7 @@ impl Check<'_> {
             context: self.style == Style::Human(true),
             most: input.most(),
             deadline: limits.deadline,
-            threads: if self.alone { workers(input.jobs, bytes.len() / STRETCH) } else { 1 },
+            threads: if self.alone { workers(self.args.jobs, bytes.len() / STRETCH) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut seen = Known::default();

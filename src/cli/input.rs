@@ -1,6 +1,6 @@
 //! Which documents to read, and their bytes: regular files only, within the limits.
 
-use super::render::printable;
+use super::render::{printable, say};
 use clap::{Args, ValueHint};
 use ignore::WalkBuilder;
 use medspell::document::{Document, Format, Limits, open};
@@ -23,9 +23,6 @@ pub(super) struct Input {
     /// The name that stands for standard input, also for its format
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<PathBuf>,
-    /// Documents that are read at the same time; 0 is one a core
-    #[arg(long, short, default_value_t = 0, value_name = "N")]
-    pub(super) jobs: usize,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -74,12 +71,22 @@ fn format(name: &str) -> Result<Format, String> {
 }
 
 impl Input {
-    /// The files, folders replaced by what is in them, in order.
+    /// The files, folders replaced by what is in them, in order. Of a folder without a document
+    /// something is said, or it would pass for one without a mistake.
     pub(super) fn files(&self) -> Vec<Result<PathBuf>> {
         let mut found = Vec::new();
         for path in &self.paths {
             match path != Path::new("-") && path.is_dir() {
-                true => found.extend(walk(path)),
+                true => {
+                    let inside = walk(path);
+                    if inside.is_empty() {
+                        say(format_args!(
+                            "medspell: {}: no document in this folder",
+                            self.name(path)
+                        ));
+                    }
+                    found.extend(inside);
+                }
                 false => found.push(Ok(path.clone())),
             }
         }
