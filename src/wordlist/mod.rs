@@ -13,7 +13,7 @@ pub use inflection::{
     ENDINGS, Ending, Inflection, Line, POSSESSIVE, SUFFIXES, Suffix, matches, suffix,
 };
 pub use read::{Words, read};
-pub use sources::{Source, Sources};
+pub use sources::{Source, Sources, seconds};
 
 use crate::normalise::{fold, normalise};
 use std::fmt;

@@ -40,7 +40,7 @@ impl Sources {
     pub fn parse(path: &Path, text: &str) -> Result<Sources> {
         const REMEDY: &str = "see wordlists/README.md";
         let sources: Sources = toml::from_str(text).map_err(Error::toml(path, text, REMEDY))?;
-        match sources.timestamp() {
+        match seconds(&sources.updated) {
             Some(_) => Ok(sources),
             None => Err(Error::input(path, "`updated` is no date YYYY-MM-DD", REMEDY)),
         }
@@ -50,14 +50,14 @@ impl Sources {
     pub fn has(&self, key: &str) -> bool {
         self.sources.iter().any(|s| s.key == key)
     }
+}
 
-    /// Midnight UTC of `updated`, in seconds since 1970.
-    pub fn timestamp(&self) -> Option<i64> {
-        let mut parts = self.updated.splitn(3, '-').map(|p| p.parse::<i64>().ok());
-        let (y, m, d) = (parts.next()??, parts.next()??, parts.next()??);
-        let valid = (1970..=9999).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
-        valid.then(|| days_since_1970(y, m, d) * 86_400)
-    }
+/// Midnight UTC of a day such as `2026-11-22`, in seconds since 1970.
+pub fn seconds(day: &str) -> Option<u64> {
+    let mut parts = day.splitn(3, '-').map(|p| p.parse::<i64>().ok());
+    let (y, m, d) = (parts.next()??, parts.next()??, parts.next()??);
+    let valid = (1970..=9999).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
+    valid.then(|| days_since_1970(y, m, d)).and_then(|days| u64::try_from(days * 86_400).ok())
 }
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar (Hinnant, "chrono-Compatible
@@ -76,12 +76,15 @@ mod tests {
 
     #[test]
     fn dates_become_seconds() {
-        let at =
-            |updated: &str| Sources { updated: updated.into(), ..Sources::default() }.timestamp();
-        assert_eq!(at("1970-01-01"), Some(0));
-        assert_eq!(at("2026-11-22"), Some(1_795_305_600));
-        assert_eq!(at("2026-13-01"), None);
-        assert_eq!(at("today"), None);
+        for (day, expected) in [
+            ("1970-01-01", Some(0)),
+            ("2000-03-01", Some(951_868_800)),
+            ("2026-11-22", Some(1_795_305_600)),
+            ("2026-13-01", None),
+            ("today", None),
+        ] {
+            assert_eq!(seconds(day), expected, "{day}");
+        }
     }
 
     #[test]
