@@ -18,6 +18,9 @@ fn settings_lists_and_baselines() {
     assert_eq!(list(&["--ignore-word", "QQZZX", "--ignore-re", "hemo.*n", "a.txt"]), "");
     assert_eq!(folder.check(&["--write-baseline", "base", "a.txt"]).status.code(), Some(1));
     assert_eq!(folder.check(&["--baseline", "base", "a.txt"]).status.code(), Some(0));
+    assert_eq!(folder.check(&["--baseline", "base", "./a.txt"]).status.code(), Some(0));
+    assert_eq!(folder.check(&["--write-baseline", "all", "."]).status.code(), Some(1));
+    assert_eq!(folder.check(&["--baseline", "all", "a.txt"]).status.code(), Some(0));
     folder.file("a.txt", "hemoglobin hemoglobin\n");
     assert_eq!(list(&["--baseline", "base", "a.txt"]), "hemoglobin\n");
     folder.file("medspell.toml", "ignore_words = []\n");

@@ -348,7 +348,7 @@ impl Baseline {
                 || Error::input(path, "not a baseline", "write it again with --write-baseline");
             let [name, rule, word, count] = fields[..] else { return Err(wrong()) };
             let count = count.parse().map_err(|_| wrong())?;
-            let known = baseline.documents.entry(name.into()).or_default();
+            let known = baseline.documents.entry(plain(name).into()).or_default();
             known.counts.insert((rule.into(), word.into()), count);
         }
         Ok(baseline)
@@ -367,13 +367,18 @@ impl Baseline {
     }
 
     fn of(&self, name: &str) -> Known {
-        self.documents.get(name).cloned().unwrap_or_default()
+        self.documents.get(plain(name)).cloned().unwrap_or_default()
     }
 
     fn merge(&mut self, name: String, known: Known) {
-        let own = &mut self.documents.entry(name).or_default().counts;
+        let own = &mut self.documents.entry(plain(&name).into()).or_default().counts;
         known.counts.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
     }
+}
+
+/// A path as a baseline has it: what `check .` calls `./a.txt` is `a.txt` where it is named.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("./").unwrap_or(name)
 }
 
 /// How often each word breaks each rule in a document.
