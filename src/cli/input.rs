@@ -71,22 +71,12 @@ fn format(name: &str) -> Result<Format, String> {
 }
 
 impl Input {
-    /// The files, folders replaced by what is in them, in order. Of a folder without a document
-    /// something is said, or it would pass for one without a mistake.
+    /// The files, folders replaced by what is in them, in order.
     pub(super) fn files(&self) -> Vec<Result<PathBuf>> {
         let mut found = Vec::new();
         for path in &self.paths {
             match path != Path::new("-") && path.is_dir() {
-                true => {
-                    let inside = walk(path);
-                    if inside.is_empty() {
-                        say(format_args!(
-                            "medspell: {}: no document in this folder",
-                            self.name(path)
-                        ));
-                    }
-                    found.extend(inside);
-                }
+                true => found.extend(walk(path)),
                 false => found.push(Ok(path.clone())),
             }
         }
@@ -159,8 +149,9 @@ impl Input {
 }
 
 /// The documents in a folder, as .gitignore and .medspellignore leave them, without following links.
+/// What is passed over is said, or a folder of it would pass for one without a mistake.
 fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
-    let mut found = Vec::new();
+    let (mut found, mut old) = (Vec::new(), 0);
     let walker = WalkBuilder::new(folder)
         .add_custom_ignore_filename(".medspellignore")
         .require_git(false)
@@ -168,10 +159,11 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
         .build();
     for entry in walker {
         match entry {
-            Ok(entry)
-                if entry.file_type().is_some_and(|t| t.is_file()) && is_document(entry.path()) =>
-            {
-                found.push(Ok(entry.into_path()));
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                match is_document(entry.path()) {
+                    true => found.push(Ok(entry.into_path())),
+                    false => old += usize::from(is_old(entry.path())),
+                }
             }
             Ok(_) => {}
             Err(e) => {
@@ -179,7 +171,21 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
             }
         }
     }
+    let name = printable(&folder.to_string_lossy());
+    if old > 0 {
+        say(format_args!(
+            "medspell: {name}: {old} file(s) of Office 97 to 2003 passed over; save them as .docx, .xlsx or .pptx"
+        ));
+    } else if found.is_empty() {
+        say(format_args!("medspell: {name}: no document in this folder"));
+    }
     found
+}
+
+/// True of names that Office gave until 2003.
+fn is_old(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+    ["doc", "dot", "xls", "ppt", "pps"].iter().any(|old| ending.eq_ignore_ascii_case(old))
 }
 
 fn is_document(path: &Path) -> bool {
@@ -196,8 +202,10 @@ fn regular(path: &Path) -> Result<File> {
     let meta = file.metadata().map_err(Error::io(path, "read"))?;
     match meta.is_file() {
         true => Ok(file),
-        false => {
-            Err(Error::input(path, "not a regular file", "name a document or a folder of them"))
-        }
+        false => Err(Error::input(
+            path,
+            "not a regular file",
+            "name a document or a folder, or give its text to `-`",
+        )),
     }
 }
