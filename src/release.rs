@@ -145,11 +145,15 @@ const MARK: &str = "SHA256SUMS";
 
 /// Writes the artefacts to `out`, whole or not at all: into a folder beside it that then takes its
 /// place. A folder that no build made is never replaced: many things have a `SHA256SUMS`, but theirs
-/// lists no index of ours.
+/// lists no index of ours. A link stays one.
 ///
 /// # Errors
 /// When `out` holds something else, or the disk refuses.
 pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
+    if out.file_name().is_none() {
+        let remedy = "name a folder of its own with --out, such as dist";
+        return Err(Error::input(out, "it can not be replaced from within", remedy));
+    }
     let foreign = fs::read_dir(out).is_ok_and(|mut items| items.next().is_some()) && !is_build(out);
     if foreign || (out.exists() && !out.is_dir()) {
         return Err(Error::input(
@@ -158,17 +162,18 @@ pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
             "name another folder with --out",
         ));
     }
-    let fresh = beside(out, "new");
+    let place = fs::canonicalize(out).unwrap_or_else(|_| out.to_path_buf());
+    let fresh = beside(&place, "new");
     remove(&fresh)?;
     let (site, first): (Vec<_>, Vec<_>) =
         artefacts.iter().partition(|a| a.path.starts_with("site/"));
     first.into_iter().chain(site).try_for_each(|artefact| put(&fresh, artefact))?;
-    let old = beside(out, "old");
+    let old = beside(&place, "old");
     remove(&old)?;
-    if out.exists() {
-        fs::rename(out, &old).map_err(Error::io(out, "replace"))?;
+    if place.exists() {
+        fs::rename(&place, &old).map_err(Error::io(out, "replace"))?;
     }
-    fs::rename(&fresh, out).map_err(Error::io(out, "create"))?;
+    fs::rename(&fresh, &place).map_err(Error::io(out, "create"))?;
     remove(&old)
 }
 
@@ -266,6 +271,19 @@ mod tests {
         let error = write_atomically(&folder.path().join("list"), b"new").unwrap_err();
         assert!(error.to_string().contains("list: cannot write"), "{error}");
         assert_eq!(names(folder.path()), ["list"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_build_goes_where_its_link_leads_and_never_into_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let (place, link) = (folder.path().join("www"), folder.path().join("dist"));
+        std::os::unix::fs::symlink("www", &link).unwrap();
+        fs::create_dir(&place).unwrap();
+        write(&link, &[Artefact::new("a", "b")]).unwrap();
+        assert!(link.is_symlink() && place.join("a").is_file());
+        assert_eq!(names(folder.path()).len(), 2);
+        assert!(write(Path::new("."), &[]).is_err() && write(&place.join(".."), &[]).is_err());
     }
 
     #[test]
