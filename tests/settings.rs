@@ -255,6 +255,9 @@ fn redaction_holds_in_every_format() {
             assert!(!all.contains(word), "{format}: {all}");
         }
     }
+    folder.file("medspell.toml", "redact = true\n");
+    let output = folder.run(&["fix", "a.txt"]);
+    assert_eq!(text(&output), "--- a.txt\n+++ a.txt\n@@ 1:16 @@\n");
 }
 
 /// A damaged document is named, and nothing of it is.

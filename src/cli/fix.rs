@@ -144,7 +144,10 @@ impl Fixer<'_> {
             replace(path, &bytes, &document, &wanted, &input.limits(&loaded.settings))?;
         match self.args.apply || self.args.interactive {
             true => write(&target, &bytes, &fixed, !self.args.no_backup)?,
-            false => show(&input.name(path), &document, &done).map_err(super::output_error)?,
+            false => {
+                let redact = loaded.settings.redact;
+                show(&input.name(path), &document, &done, redact).map_err(super::output_error)?;
+            }
         }
         Ok(done.len())
     }
@@ -234,22 +237,19 @@ fn append(list: &Path, word: &str) -> io::Result<()> {
     file.write_all(format!("{}{word}\n", if open { "\n" } else { "" }).as_bytes())
 }
 
-/// The changes as a diff, a line of text each.
-fn show(name: &str, document: &Document<'_>, done: &[Replacement]) -> io::Result<()> {
+/// The changes as a diff, a line of text each; with `redact` only their places.
+fn show(name: &str, document: &Document<'_>, done: &[Replacement], redact: bool) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "--- {name}\n+++ {name}")?;
     let mut places = medspell::report::Places::new(document);
     for change in done {
         let text = &document.blocks[change.block].text;
         let (before, after) = medspell::scan::context(text, &change.range);
-        let place = places.at(change.block, change.range.start);
-        let line = |word: &str| printable(&format!("{before}{word}{after}"));
-        writeln!(
-            out,
-            "@@ {place} @@\n-{}\n+{}",
-            line(&text[change.range.clone()]),
-            line(&change.new)
-        )?;
+        writeln!(out, "@@ {} @@", places.at(change.block, change.range.start))?;
+        if !redact {
+            let line = |word: &str| printable(&format!("{before}{word}{after}"));
+            writeln!(out, "-{}\n+{}", line(&text[change.range.clone()]), line(&change.new))?;
+        }
     }
     Ok(())
 }
