@@ -39,6 +39,9 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     ] {
         files.push((to.to_owned(), artefact(&args.from, from)?));
     }
+    for (name, text) in LICENCES {
+        files.push((format!("share/doc/medspell/{name}"), text.into()));
+    }
     files.push(("share/medspell/medspell.idx".to_owned(), index));
     let top = format!("medspell-{}", env!("CARGO_PKG_VERSION"));
     files.iter_mut().for_each(|(path, _)| *path = format!("{top}/{path}"));
@@ -51,6 +54,12 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     print(&format!("{}: {} files, {} bytes\n", args.file.display(), items.len(), tarball.len()))?;
     Ok(ExitCode::SUCCESS)
 }
+
+/// The licences of the program, which ask to go with it; that of the words is in the build.
+const LICENCES: [(&str, &str); 2] = [
+    ("LICENSE-APACHE", include_str!("../../LICENSE-APACHE")),
+    ("LICENSE-MIT", include_str!("../../LICENSE-MIT")),
+];
 
 /// The man pages of the command and of each of its subcommands.
 fn manuals() -> Vec<(String, Vec<u8>)> {
