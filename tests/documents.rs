@@ -270,6 +270,8 @@ fn declared_languages_are_honoured() {
             ("3", true),
             "{name}: {summary}"
         );
+        let stats = said(&folder.check(&["--format", "line", "--stats", name]));
+        assert!(stats.contains("3 word(s) in other languages"), "{name}: {stats}");
         let all = folder.check(&["--format", "list", "--lang-attr", "ignore", name]);
         assert_eq!(text(&all).lines().count(), 5, "{name}");
         let json: serde_json::Value =

@@ -175,7 +175,7 @@ impl CheckArgs {
             say(format_args!("{found} finding(s)"));
         }
         let skipped: usize = summary.skipped.values().sum();
-        if self.format == Format::Human && skipped > 0 {
+        if (self.stats || self.format == Format::Human) && skipped > 0 {
             let languages: Vec<_> = summary
                 .skipped
                 .iter()
