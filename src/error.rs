@@ -47,6 +47,15 @@ impl Error {
         move |source| Error::Io { path, action, source }
     }
 
+    /// An [`Error::Input`] for the `text` of `path` that is not the TOML it should be, with the line;
+    /// made for `map_err`.
+    pub fn toml(path: &Path, text: &str, remedy: &str) -> impl FnOnce(toml::de::Error) -> Error {
+        move |e| {
+            let line = e.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            Error::input(path, format!("line {line}: {}", e.message()), remedy)
+        }
+    }
+
     /// An [`Error::Input`] for `path`.
     pub fn input(path: &Path, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
         Error::Input { path: path.to_path_buf(), problem: problem.into(), remedy: remedy.into() }

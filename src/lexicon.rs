@@ -337,16 +337,13 @@ const VOWEL_STEMS: [&str; 8] =
 /// What stands before *-ise* in words that have it by descent; compared with the end of the stem,
 /// so that *dis-advert-ise* and *un-superv-ised* are covered. Chosen so that no true *-ize* verb
 /// ends in one of them.
-const NEVER_IZE: [&str; 47] = [
+const NEVER_IZE: [&str; 43] = [
     "advert",
     "adv",
     "affranch",
     "anch",
     "appr",
-    "bapt-",
-    "cerv-",
     "chast",
-    "chem-",
     "circumc",
     "clockw",
     "compr",
@@ -363,7 +360,6 @@ const NEVER_IZE: [&str; 47] = [
     "exerc",
     "expert",
     "franch",
-    "gard-",
     "improv",
     "inc",
     "lengthw",

@@ -1,9 +1,14 @@
 //! The command: arguments in, exit code out.
 
+// They panic where nobody reads the output any more, and a panic on the way to say so aborts.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
 mod cli;
 
 use clap::Parser;
-use std::io::{self, ErrorKind};
+use medspell::report::printable;
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 use std::panic;
 use std::process::ExitCode;
 
@@ -13,7 +18,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("medspell: {e}");
+            say(printable(&e.to_string()));
             ExitCode::from(2)
         }
     }
@@ -23,8 +28,13 @@ fn main() -> ExitCode {
 fn name_faults_by_place() {
     panic::set_hook(Box::new(|fault| {
         let place = fault.location().map(ToString::to_string).unwrap_or_default();
-        eprintln!("medspell: a fault at {place}");
+        say(format_args!("a fault at {place}"));
     }));
+}
+
+/// A last word; nobody may be there to read it.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stderr(), "medspell: {line}");
 }
 
 /// True when the reader of our output has gone, which is no failure of ours.

@@ -144,13 +144,17 @@ fn sums(all: &[Artefact]) -> Artefact {
 const MARK: &str = "SHA256SUMS";
 
 /// Writes the artefacts to `out`, whole or not at all: into a folder beside it that then takes its
-/// place. A folder that no build made is never replaced.
+/// place. A folder that no build made is never replaced: many things have a `SHA256SUMS`, but theirs
+/// lists no index of ours. A link stays one.
 ///
 /// # Errors
 /// When `out` holds something else, or the disk refuses.
 pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
-    let foreign = fs::read_dir(out).is_ok_and(|mut items| items.next().is_some())
-        && !out.join(MARK).is_file();
+    if out.file_name().is_none() {
+        let remedy = "name a folder of its own with --out, such as dist";
+        return Err(Error::input(out, "it can not be replaced from within", remedy));
+    }
+    let foreign = fs::read_dir(out).is_ok_and(|mut items| items.next().is_some()) && !is_build(out);
     if foreign || (out.exists() && !out.is_dir()) {
         return Err(Error::input(
             out,
@@ -158,18 +162,25 @@ pub fn write(out: &Path, artefacts: &[Artefact]) -> Result<()> {
             "name another folder with --out",
         ));
     }
-    let fresh = beside(out, "new");
+    let place = fs::canonicalize(out).unwrap_or_else(|_| out.to_path_buf());
+    let fresh = beside(&place, "new");
     remove(&fresh)?;
     let (site, first): (Vec<_>, Vec<_>) =
         artefacts.iter().partition(|a| a.path.starts_with("site/"));
     first.into_iter().chain(site).try_for_each(|artefact| put(&fresh, artefact))?;
-    let old = beside(out, "old");
+    let old = beside(&place, "old");
     remove(&old)?;
-    if out.exists() {
-        fs::rename(out, &old).map_err(Error::io(out, "replace"))?;
+    if place.exists() {
+        fs::rename(&place, &old).map_err(Error::io(out, "replace"))?;
     }
-    fs::rename(&fresh, out).map_err(Error::io(out, "create"))?;
+    fs::rename(&fresh, &place).map_err(Error::io(out, "create"))?;
     remove(&old)
+}
+
+/// True of a folder that a build made.
+fn is_build(folder: &Path) -> bool {
+    let sums = fs::read_to_string(folder.join(MARK)).unwrap_or_default();
+    sums.lines().any(|line| line.ends_with("  index/medspell.idx"))
 }
 
 fn put(out: &Path, artefact: &Artefact) -> Result<()> {
@@ -205,16 +216,81 @@ fn beside(out: &Path, ending: &str) -> PathBuf {
     out.with_file_name(format!(".{name}.{ending}"))
 }
 
-/// Replaces one file whole: a temporary file beside it, synced, then renamed over it.
+/// Replaces one file whole: a temporary file beside it, as readable to others as it was, synced,
+/// then renamed over it. A link stays one.
 ///
 /// # Errors
-/// When the disk refuses; the old file is then untouched.
+/// When the disk refuses; the old file is then untouched, and nothing is left beside it.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let fresh = beside(path, "new");
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let fresh = beside(&place, "new");
     let written = fs::File::create(&fresh).and_then(|mut file| {
+        if let Ok(old) = fs::metadata(&place) {
+            file.set_permissions(old.permissions())?;
+        }
         file.write_all(bytes)?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&fresh, &place)
     });
-    written.map_err(Error::io(&fresh, "write"))?;
-    fs::rename(&fresh, path).map_err(Error::io(path, "replace"))
+    written.map_err(|e| {
+        // It may never have been made.
+        let _ = fs::remove_file(&fresh);
+        Error::io(path, "write")(e)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let items = fs::read_dir(folder).unwrap().map(|item| item.unwrap().file_name());
+        items.map(|name| name.to_string_lossy().into_owned()).collect()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_rights_and_its_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("list"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("list", &link).unwrap();
+        write_atomically(&link, b"new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(names(folder.path()).len(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("list")).unwrap();
+        let error = write_atomically(&folder.path().join("list"), b"new").unwrap_err();
+        assert!(error.to_string().contains("list: cannot write"), "{error}");
+        assert_eq!(names(folder.path()), ["list"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_build_goes_where_its_link_leads_and_never_into_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let (place, link) = (folder.path().join("www"), folder.path().join("dist"));
+        std::os::unix::fs::symlink("www", &link).unwrap();
+        fs::create_dir(&place).unwrap();
+        write(&link, &[Artefact::new("a", "b")]).unwrap();
+        assert!(link.is_symlink() && place.join("a").is_file());
+        assert_eq!(names(folder.path()).len(), 2);
+        assert!(write(Path::new("."), &[]).is_err() && write(&place.join(".."), &[]).is_err());
+    }
+
+    #[test]
+    fn sums_of_somebody_else_make_no_build() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MARK), "00  debian-12.iso\n").unwrap();
+        assert!(write(folder.path(), &[]).is_err());
+        assert_eq!(names(folder.path()), [MARK]);
+    }
 }

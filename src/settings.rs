@@ -73,10 +73,8 @@ impl Settings {
     /// # Errors
     /// When a key or a value is not one of ours.
     pub fn parse(path: &Path, text: &str) -> Result<Settings> {
-        let settings: Settings = toml::from_str(text).map_err(|e| {
-            let problem = crate::report::printable(e.message()).into_owned();
-            Error::input(path, problem, "see `medspell check --help` for the settings")
-        })?;
+        let remedy = "mend that line, or leave it out";
+        let settings: Settings = toml::from_str(text).map_err(Error::toml(path, text, remedy))?;
         let wrong = settings.tex.commands.iter().find(|(_, kinds)| !tex::is_arguments(kinds));
         match wrong {
             None => Ok(settings),
@@ -116,20 +114,30 @@ impl Ignored {
         self.add_words(lines.filter(|l| !l.is_empty()));
     }
 
-    /// Adds a pattern.
+    /// Adds a pattern, which `from` holds: a file or a flag.
     ///
     /// # Errors
-    /// When it is none.
-    pub fn add_pattern(&mut self, pattern: &str) -> Result<()> {
-        let regex = Regex::new(pattern).map_err(|_| {
-            Error::input(
-                Path::new("--ignore-re"),
-                "not a regular expression",
-                "see the syntax of Rust's regex",
-            )
-        })?;
-        self.patterns.push(regex);
-        Ok(())
+    /// When it is none, or would leave out every word because it matches what has no characters.
+    pub fn add_pattern(&mut self, from: &Path, pattern: &str) -> Result<()> {
+        let wrong = |problem: String, remedy: &str| {
+            let pattern = crate::report::printable(pattern);
+            Err(Error::input(from, format!("the pattern \"{pattern}\" {problem}"), remedy))
+        };
+        match Regex::new(pattern) {
+            Ok(regex) if regex.is_match("") => {
+                wrong("matches everywhere".into(), "write it so that it needs a character")
+            }
+            Ok(regex) => {
+                self.patterns.push(regex);
+                Ok(())
+            }
+            Err(e) => {
+                let reason = e.to_string();
+                let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
+                let remedy = "write \\ before a sign that stands for itself";
+                wrong(format!("is no regular expression: {reason}"), remedy)
+            }
+        }
     }
 
     /// True of a word that is right here, in any case.

@@ -88,15 +88,40 @@ fn what_may_not_be_read_is_said() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let mut child = medspell()
-        .args(["completions", "bash"])
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .expect("it runs");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
-    assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
+    let letter = "tests/cmd/check.in/letter.txt";
+    for args in [
+        &["completions", "bash"][..],
+        &["check", letter],
+        &["check", "--format", "json", letter],
+        &["extract", letter],
+        &["fix", letter],
+        &["suggest", "edema"],
+        &["explain", "edema"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = medspell().args(args).stdout(writer).output().expect("it runs");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()), "{args:?}");
+    }
+}
+
+/// Where nobody reads what is said on standard error, the exit code still tells how it went.
+#[test]
+fn complaints_that_nobody_reads_are_no_failure() {
+    let letter = "tests/cmd/check.in/letter.txt";
+    for (args, code) in [
+        (&["check", letter][..], 1),
+        (&["check", "no/such.txt"], 2),
+        (&["check", "--index", "no/such.idx", letter], 2),
+        (&["extract", "no/such.txt"], 2),
+        (&["fix", letter], 1),
+        (&["suggest", "illeum"], 0),
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = medspell().args(args).stderr(writer).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+    }
 }
 
 #[test]

@@ -218,6 +218,22 @@ fn parts_in_other_encodings_keep_their_places() {
     }
 }
 
+/// What a folder holds beside documents is passed over, but not in silence where it is text.
+#[test]
+fn old_documents_in_a_folder_are_counted() {
+    let folder = Folder::new();
+    folder.file("a/new.txt", "edema\n");
+    folder.file("a/letter.DOC", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    folder.file("a/beds.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    folder.file("a/picture.png", "");
+    folder.file("b/picture.png", "");
+    let output = folder.check(&["--format", "list", "a", "b"]);
+    assert_eq!((text(&output), output.status.code()), ("edema\n".to_owned(), Some(1)));
+    let expected = "medspell: a: 2 file(s) of Office 97 to 2003 passed over; save them as .docx, .xlsx or .pptx\n\
+                    medspell: b: no document in this folder\n";
+    assert_eq!(said(&output), expected);
+}
+
 /// Text that a document says is in another language is counted, and checked on request.
 #[test]
 fn declared_languages_are_honoured() {
@@ -254,6 +270,8 @@ fn declared_languages_are_honoured() {
             ("3", true),
             "{name}: {summary}"
         );
+        let stats = said(&folder.check(&["--format", "line", "--stats", name]));
+        assert!(stats.contains("3 word(s) in other languages"), "{name}: {stats}");
         let all = folder.check(&["--format", "list", "--lang-attr", "ignore", name]);
         assert_eq!(text(&all).lines().count(), 5, "{name}");
         let json: serde_json::Value =

@@ -202,6 +202,42 @@ fn interactive_asks_for_each() {
     assert_eq!(text(&left), "qqone\nedema\nqqtwo\nqqtwo\ntumor\nedema\n");
 }
 
+/// A list of the user's may not end its last line, and what it holds is not asked for again.
+#[test]
+fn a_personal_list_is_read_and_goes_on_in_a_line_of_its_own() {
+    let folder = Folder::new();
+    let list = folder.file("ours.txt", "qqone # a name");
+    folder.file("a.txt", "qqone qqtwo\n");
+    let mut command = medspell();
+    command.current_dir(folder.path());
+    command.args(["fix", "--interactive", "--personal", "ours.txt", "a.txt"]);
+    let output = feed(&mut command, "a\n");
+    assert_eq!(said(&output).matches("q quit >").count(), 1, "{}", said(&output));
+    assert_eq!(fs::read_to_string(list).expect("the list"), "qqone # a name\nqqtwo\n");
+}
+
+/// What has nothing to replace comes out of a pipe as it went in.
+#[test]
+fn a_pipe_loses_nothing() {
+    let folder = Folder::new();
+    folder.file("medspell.toml", "[[files]]\nglob = \"*.log\"\nskip = true\n");
+    let fix = |args: &[&str], input: &str| {
+        let mut command = medspell();
+        feed(command.current_dir(folder.path()).arg("fix").args(args), input)
+    };
+    for (args, input) in [
+        (&["--apply", "-"][..], "all is well\r\n"),
+        (&["--apply", "-"], ""),
+        (&["--apply", "--stdin-name", "a.log", "-"], "no edema\n"),
+    ] {
+        let output = fix(args, input);
+        assert_eq!((text(&output), output.status.code()), (input.to_owned(), Some(0)), "{args:?}");
+    }
+    let asked = fix(&["--interactive", "-"], "no edema\n");
+    assert_eq!(asked.status.code(), Some(2));
+    assert_eq!(said(&asked).lines().count(), 1, "{}", said(&asked));
+}
+
 /// What somebody else has written meanwhile is not overwritten.
 #[test]
 fn a_file_that_changed_is_left_alone() {

@@ -1,16 +1,18 @@
 //! The bytes of every text format, for a list of a few words: `tests/golden/`, one file a format.
 //!
-//! After a change that is meant, `MEDSPELL_GOLDEN=write cargo test --test golden` writes them anew;
-//! read the difference before it is committed.
+//! After a change that is meant, `UPDATE=1 cargo test --test golden` writes them anew; read the
+//! difference before it is committed.
 
 mod common;
 
 use common::root;
 use medspell::dictionary::{Artefact, Material, hunspell, libreoffice};
 use medspell::{Lexicon, Profile, release, wordlist};
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::io::{Cursor, Read};
+use std::path::Path;
 use zip::ZipArchive;
 
 const GENERAL: &str =
@@ -84,7 +86,7 @@ fn made() -> Vec<Artefact> {
 #[test]
 fn every_text_format_is_as_it_was() {
     let folder = root().join("tests/golden");
-    let write = env::var_os("MEDSPELL_GOLDEN").is_some_and(|value| value == "write");
+    let write = env::var_os("UPDATE").is_some();
     let made = made();
     assert!(made.len() > 30, "{}", made.len());
     for artefact in &made {
@@ -103,6 +105,25 @@ fn every_text_format_is_as_it_was() {
             text(&artefact.bytes)
         );
     }
+}
+
+/// The files below a folder, by their paths in it.
+fn files(folder: &Path, below: &str) -> BTreeSet<String> {
+    let items = fs::read_dir(folder).expect("a folder").map(|item| item.expect("an item").path());
+    let found = items.flat_map(|path| {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        match path.is_dir() {
+            true => files(&path, &format!("{below}{name}/")),
+            false => [format!("{below}{name}")].into(),
+        }
+    });
+    found.collect()
+}
+
+#[test]
+fn no_golden_file_is_left_of_a_format_that_is_gone() {
+    let made: BTreeSet<String> = made().into_iter().map(|artefact| artefact.path).collect();
+    assert_eq!(files(&root().join("tests/golden"), ""), made);
 }
 
 /// The checksum under Chromium's custom dictionary, by another program.

@@ -100,7 +100,7 @@ fn a_file_out_of_order_is_found_and_mended() {
     let unsorted = b"word,inflection,class\nlung,s,anatomy\nheart, s ,anatomy\n";
     let list = parse(Path::new("t.csv"), unsorted);
     let finding = lint_canonical(&list, unsorted).expect("a finding");
-    assert_eq!(finding.to_string(), "t.csv:2: : not in canonical form; run lint --fix [canonical]");
+    assert_eq!(finding.to_string(), "t.csv:2: not in canonical form; run lint --fix [canonical]");
     let fixed = canonical(&list.entries);
     assert_eq!(fixed, b"word,inflection,class\nheart,s,anatomy\nlung,s,anatomy\n");
     assert_eq!(lint_canonical(&parse(Path::new("t.csv"), &fixed), &fixed), None);

@@ -18,6 +18,9 @@ fn settings_lists_and_baselines() {
     assert_eq!(list(&["--ignore-word", "QQZZX", "--ignore-re", "hemo.*n", "a.txt"]), "");
     assert_eq!(folder.check(&["--write-baseline", "base", "a.txt"]).status.code(), Some(1));
     assert_eq!(folder.check(&["--baseline", "base", "a.txt"]).status.code(), Some(0));
+    assert_eq!(folder.check(&["--baseline", "base", "./a.txt"]).status.code(), Some(0));
+    assert_eq!(folder.check(&["--write-baseline", "all", "."]).status.code(), Some(1));
+    assert_eq!(folder.check(&["--baseline", "all", "a.txt"]).status.code(), Some(0));
     folder.file("a.txt", "hemoglobin hemoglobin\n");
     assert_eq!(list(&["--baseline", "base", "a.txt"]), "hemoglobin\n");
     folder.file("medspell.toml", "ignore_words = []\n");
@@ -171,6 +174,64 @@ fn the_nearest_medspell_toml_counts_and_every_key_of_it() {
     }
 }
 
+/// What is wrong with a setting is said with the file, and with the line or the value.
+#[test]
+fn a_wrong_setting_is_named() {
+    let folder = Folder::new();
+    folder.file("a.txt", "edema\n");
+    for (settings, named) in [
+        ("oxford = true\nredacted = true", "line 2: unknown field `redacted`"),
+        ("level = \"grave\"", "level = \"grave\""),
+        ("ignore-re = [\"fine\", \"(\"]", "\"(\" is no regular expression: unclosed group"),
+        ("ignore-re = [\"x*\"]", "\"x*\" matches everywhere"),
+        ("[[files]]\nglob = \"[\"", "the glob [ is broken"),
+        ("ignore-words = [\"\u{1b}", "line 1"),
+        ("word-lists = [\"none.txt\", \"ours.txt\"]", "none.txt: cannot read"),
+    ] {
+        folder.file("medspell.toml", settings);
+        let output = folder.check(&["a.txt"]);
+        let said = said(&output);
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        assert!(
+            said.contains(named) && (said.contains("medspell.toml: ") || said.contains("none")),
+            "{said}"
+        );
+    }
+    folder.file("medspell.toml", "word-lists = [\"ours.txt\"]");
+    for (args, named) in [
+        (["--word-list", "none.txt"], "none.txt: cannot read"),
+        (["--ignore-re", "("], "--ignore-re: the pattern \"(\""),
+        (["--ignore-re", ""], "matches everywhere"),
+        (["--timeout=-1", "--stats"], "--timeout"),
+        (["--timeout=NaN", "--stats"], "--timeout"),
+    ] {
+        let output = folder.check(&[&args[..], &["a.txt"]].concat());
+        assert!(said(&output).contains(named), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
+    // The list that words are added to need not be there yet, and no limit is none.
+    let most = usize::MAX.to_string();
+    for args in [["--max-file", &most], ["--timeout", "inf"]] {
+        assert_eq!(
+            folder.check(&[&args[..], &["a.txt"]].concat()).status.code(),
+            Some(1),
+            "{args:?}"
+        );
+    }
+}
+
+/// The settings for some documents hold for the name that stands for standard input.
+#[test]
+fn a_name_for_standard_input_is_matched() {
+    let folder = Folder::new();
+    folder.file("medspell.toml", "[[files]]\nglob = \"old/*.txt\"\nskip = true\n");
+    for (name, code) in [("old/a.txt", 0), ("new/a.txt", 1)] {
+        let mut command = common::medspell();
+        command.current_dir(folder.path()).args(["check", "--stdin-name", name, "-"]);
+        assert_eq!(common::feed(&mut command, "edema\n").status.code(), Some(code), "{name}");
+    }
+}
+
 /// With redaction, no format prints a word of the document, or what stands around it.
 #[test]
 fn redaction_holds_in_every_format() {
@@ -194,6 +255,9 @@ fn redaction_holds_in_every_format() {
             assert!(!all.contains(word), "{format}: {all}");
         }
     }
+    folder.file("medspell.toml", "redact = true\n");
+    let output = folder.run(&["fix", "a.txt"]);
+    assert_eq!(text(&output), "--- a.txt\n+++ a.txt\n@@ 1:16 @@\n");
 }
 
 /// A damaged document is named, and nothing of it is.

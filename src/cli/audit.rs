@@ -1,6 +1,6 @@
 //! `medspell audit` and `medspell sample`: what a reader of the lists works with.
 
-use super::render::print;
+use super::render::{print, say};
 use clap::{Args, ValueHint};
 use medspell::audit::{Audit, Reference, Share, audit};
 use medspell::masking::{Mask, masking};
@@ -65,10 +65,10 @@ pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
             .iter()
             .try_for_each(|l| release::write_atomically(&l.path, &canonical(&l.entries)))?;
     } else if !changed.is_empty() {
-        eprintln!(
+        say(format_args!(
             "the evidence of {} lists is not that of the references; run audit --fix",
             changed.len()
-        );
+        ));
     }
     print(&text(&audit, args.missing))?;
     let clean = audit.findings.is_empty() && (args.fix || changed.is_empty());
@@ -81,8 +81,8 @@ fn mask(words: &Words) -> Result<ExitCode> {
     let line = |m: &Mask| format!("{}\t{}\t{}\n", m.form, m.common.join(" "), m.decision);
     print(&masks.iter().map(line).collect::<String>())?;
     let undecided: Vec<_> = masks.iter().filter_map(|m| m.finding.as_ref()).collect();
-    undecided.iter().for_each(|finding| eprintln!("{finding}"));
-    eprintln!("{} forms mask a common word, {} undecided", masks.len(), undecided.len());
+    undecided.iter().for_each(say);
+    say(format_args!("{} forms mask a common word, {} undecided", masks.len(), undecided.len()));
     Ok(ExitCode::from(u8::from(!undecided.is_empty())))
 }
 

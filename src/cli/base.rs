@@ -2,8 +2,8 @@
 //!
 //! What is kept lies in `medspell/` of the user's cache folder, under the checksum of everything
 //! that went into it: the two files, the medical lists and this version of the program. So it is
-//! never out of date, and it may be deleted at any time; the oldest go by themselves. A cache that cannot be read or written is
-//! none: the index is built again.
+//! never out of date, and it may be deleted at any time; the oldest go by themselves. A cache that
+//! cannot be read or written is none: the index is built again.
 
 use medspell::{Error, Index, Result, rebase};
 use sha2::{Digest, Sha256};
@@ -17,8 +17,8 @@ const KEPT: usize = 8;
 
 /// The index of a dictionary with the medical lists of `medical`.
 pub(super) fn open(dic: &Path, medical: &Index) -> Result<Index> {
-    let dic_bytes = fs::read(dic).map_err(Error::io(dic, "read the dictionary"))?;
-    let files = [read_aff(&dic.with_extension("aff"))?, dic_bytes];
+    let (aff, bytes) = read(dic)?;
+    let files = [aff, bytes];
     let kept = folder().map(|folder| folder.join(name(&files, medical)));
     if let Some(index) = kept.as_deref().and_then(kept_index) {
         return Ok(index);
@@ -30,6 +30,12 @@ pub(super) fn open(dic: &Path, medical: &Index) -> Result<Index> {
         let _ = keep(&path, &built);
     }
     Index::open(built)
+}
+
+/// The bytes of the .aff and of the .dic that it lies beside.
+pub(super) fn read(dic: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+    let bytes = fs::read(dic).map_err(Error::io(dic, "read the dictionary"))?;
+    Ok((read_aff(&dic.with_extension("aff"))?, bytes))
 }
 
 fn read_aff(path: &Path) -> Result<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! `medspell build`: the whole of dist/.
 
 use super::Style;
-use super::render::print;
+use super::render::{print, printable, say};
 use clap::{Args, ValueHint};
 use indicatif::{ProgressBar, ProgressStyle};
 use medspell::dictionary::Artefact;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let words = read(&args.wordlists)?;
     let findings: Vec<_> =
         words.lists.iter().flat_map(|l| &l.findings).chain(&words.findings).collect();
-    findings.iter().for_each(|finding| eprintln!("{finding}"));
+    findings.iter().for_each(|finding| say(printable(&finding.to_string())));
     if !findings.is_empty() {
         return Err(Error::Findings(findings.len()));
     }

@@ -3,6 +3,7 @@
 use super::config::{Config, Level, Loaded};
 use super::input::Input;
 use super::ordered::{Lane, Output, workers};
+use super::render::say;
 use super::stream::{Listed, Stream};
 use clap::{Args, ValueEnum, ValueHint};
 use medspell::report::{Finding, Style, Summary};
@@ -11,7 +12,6 @@ use medspell::settings::Ignored;
 use medspell::{Error, Result, Severity};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,6 +22,9 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: Input,
+    /// Documents that are read at the same time; 0 is one a core
+    #[arg(long, short, default_value_t = 0, value_name = "N")]
+    jobs: usize,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -128,7 +131,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(anstream::stdout());
     check.style.begin(&mut out).map_err(super::output_error)?;
     let files = args.input.files();
-    let jobs = workers(args.input.jobs, files.len());
+    let jobs = workers(args.jobs, files.len());
     check.alone = files.len() == 1;
     let typed = args.input.paths.iter().any(|path| path == Path::new("-"));
     let progress = super::progress::Progress::new(files.len(), typed);
@@ -163,28 +166,31 @@ impl CheckArgs {
     fn epilogue(&self, summary: &Summary) {
         let found: usize = summary.severities.values().sum();
         if self.stats {
-            eprintln!(
+            say(format_args!(
                 "{} document(s) read, {} not, {} words",
                 summary.documents, summary.unread, summary.words
-            );
-            summary.rules.iter().for_each(|(rule, n)| eprintln!("{n:>9} {rule}"));
+            ));
+            summary.rules.iter().for_each(|(rule, n)| say(format_args!("{n:>9} {rule}")));
         } else if self.format == Format::Human && found > 0 {
-            eprintln!("{found} finding(s)");
+            say(format_args!("{found} finding(s)"));
         }
         let skipped: usize = summary.skipped.values().sum();
-        if self.format == Format::Human && skipped > 0 {
+        if (self.stats || self.format == Format::Human) && skipped > 0 {
             let languages: Vec<_> = summary
                 .skipped
                 .iter()
                 .map(|(l, n)| format!("{} {n}", super::render::printable(l)))
                 .collect();
-            eprintln!("{skipped} word(s) in other languages not checked: {}", languages.join(", "));
+            say(format_args!(
+                "{skipped} word(s) in other languages not checked: {}",
+                languages.join(", ")
+            ));
         }
         if summary.long > 0 {
-            eprintln!(
+            say(format_args!(
                 "{} token(s) too long to be words not checked; --max-token raises the limit",
                 summary.long
-            );
+            ));
         }
     }
 }
@@ -217,7 +223,7 @@ impl Check<'_> {
     fn stream(self) -> Result<ExitCode> {
         let Check { args, loaded, level, fail_on, .. } = self;
         let limits = args.input.limits(&loaded.settings);
-        let (jobs, most) = (args.input.jobs, limits.file);
+        let (jobs, most) = (args.jobs, limits.file);
         let stream = Stream { checker: &loaded.checker, level, jobs, most };
         let (Listed { worst, long, rest }, mut out) = stream.list(io::stdin(), io::stdout())?;
         let mut summary = Summary { long, ..Summary::default() };
@@ -238,7 +244,7 @@ impl Check<'_> {
                 context: false,
                 most: usize::MAX,
                 deadline: limits.deadline,
-                threads: workers(args.input.jobs, rest.len() / STRETCH),
+                threads: workers(args.jobs, rest.len() / STRETCH),
             };
             let print = |found: Finding| writeln!(out, "{}", super::render::printable(&found.word));
             summary.add(&scan.document(&document, print).map_err(super::output_error)?);
@@ -268,8 +274,10 @@ impl Check<'_> {
     }
 
     fn document<W: Write + Send>(&self, path: &Path, lane: &mut Lane<'_, W>) -> Result<Summary> {
-        let Some(ignored) = self.loaded.ignored(path) else { return Ok(Summary::default()) };
         let input = &self.args.input;
+        let Some(ignored) = self.loaded.ignored(input.named(path)) else {
+            return Ok(Summary::default());
+        };
         let bytes = input.read(path)?;
         let document = input.open(path, &bytes, &self.loaded.settings)?;
         let name = input.name(path);
@@ -289,7 +297,7 @@ impl Check<'_> {
             context: self.style == Style::Human(true),
             most: input.most(),
             deadline: limits.deadline,
-            threads: if self.alone { workers(input.jobs, bytes.len() / STRETCH) } else { 1 },
+            threads: if self.alone { workers(self.args.jobs, bytes.len() / STRETCH) } else { 1 },
             count: self.args.stats || self.args.format == Format::Json,
         };
         let mut seen = Known::default();
@@ -332,7 +340,7 @@ struct Baseline {
 impl Baseline {
     /// Reads lines of path, rule, word and count between tabs.
     fn read(path: &Path) -> Result<Baseline> {
-        let text = fs::read_to_string(path).map_err(Error::io(path, "read the baseline"))?;
+        let text = super::config::read_text(path)?;
         let mut baseline = Baseline::default();
         for line in text.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
@@ -340,7 +348,7 @@ impl Baseline {
                 || Error::input(path, "not a baseline", "write it again with --write-baseline");
             let [name, rule, word, count] = fields[..] else { return Err(wrong()) };
             let count = count.parse().map_err(|_| wrong())?;
-            let known = baseline.documents.entry(name.into()).or_default();
+            let known = baseline.documents.entry(plain(name).into()).or_default();
             known.counts.insert((rule.into(), word.into()), count);
         }
         Ok(baseline)
@@ -359,13 +367,18 @@ impl Baseline {
     }
 
     fn of(&self, name: &str) -> Known {
-        self.documents.get(name).cloned().unwrap_or_default()
+        self.documents.get(plain(name)).cloned().unwrap_or_default()
     }
 
     fn merge(&mut self, name: String, known: Known) {
-        let own = &mut self.documents.entry(name).or_default().counts;
+        let own = &mut self.documents.entry(plain(&name).into()).or_default().counts;
         known.counts.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
     }
+}
+
+/// A path as a baseline has it: what `check .` calls `./a.txt` is `a.txt` where it is named.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("./").unwrap_or(name)
 }
 
 /// How often each word breaks each rule in a document.

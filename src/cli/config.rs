@@ -21,12 +21,11 @@ pub(super) struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// The settings, and the folder that they stand in.
+    /// The settings, and the file that they stand in.
     pub(super) fn settings(&self) -> Result<(Settings, PathBuf)> {
         let Some(path) = self.path()? else { return Ok(Default::default()) };
-        let text = fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
-        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok((Settings::parse(&path, &text)?, folder))
+        let text = read_text(&path)?;
+        Ok((Settings::parse(&path, &text)?, path))
     }
 
     /// The nearest medspell.toml, from the working folder upwards.
@@ -71,6 +70,8 @@ enum LangAttr {
 /// What was made of all that.
 pub(super) struct Loaded {
     pub(super) settings: Settings,
+    /// Where they stand; empty where there are none.
+    file: PathBuf,
     pub(super) checker: Checker,
     pub(super) all_languages: bool,
     /// The personal list that words are added to.
@@ -82,24 +83,25 @@ pub(super) struct Loaded {
 impl Config {
     /// Reads the settings, the lists and the index.
     pub(super) fn load(&self) -> Result<Loaded> {
-        let (settings, folder) = self.file.settings()?;
+        let (settings, file) = self.file.settings()?;
+        let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let lists: Vec<PathBuf> =
             settings.word_lists.iter().map(|name| folder.join(name)).collect();
         let lists: Vec<PathBuf> = lists.into_iter().chain(self.word_list.iter().cloned()).collect();
         let mut ignored = Ignored::default();
-        for list in &lists {
-            // A personal list that is named before it is first written to is empty.
-            if list.exists() {
-                ignored.add_list(&fs::read_to_string(list).map_err(Error::io(list, "read"))?);
+        for (number, list) in lists.iter().enumerate() {
+            // Words are added to the last list of the settings, which need not be there before.
+            if list.exists() || number + 1 != settings.word_lists.len() {
+                ignored.add_list(&read_text(list)?);
             }
         }
-        add(&mut ignored, &settings.ignore_words, &settings.ignore_re)?;
-        add(&mut ignored, &self.ignore_word, &self.ignore_re)?;
-        let globs = self.globs(&folder, &settings, &ignored)?;
+        add(&mut ignored, &file, &settings.ignore_words, &settings.ignore_re)?;
+        add(&mut ignored, Path::new("--ignore-re"), &self.ignore_word, &self.ignore_re)?;
+        let globs = globs(&file, &folder, &settings, &ignored)?;
         let lang_attr = match (self.lang_attr, settings.lang_attr.as_deref()) {
             (Some(given), _) => given,
             (None, None) => LangAttr::Honour,
-            (None, Some(name)) => choice("lang-attr", name)?,
+            (None, Some(name)) => choice(&file, "lang-attr", name)?,
         };
         let more = Profile { oxford: settings.oxford, informal: settings.informal };
         let base = settings.base.as_ref().map(|name| folder.join(name));
@@ -108,51 +110,56 @@ impl Config {
             all_languages: lang_attr == LangAttr::Ignore,
             personal: lists.last().cloned(),
             settings,
+            file,
             ignored,
             globs,
         })
     }
+}
 
-    fn globs(
-        &self,
-        folder: &Path,
-        settings: &Settings,
-        base: &Ignored,
-    ) -> Result<Vec<(Override, bool, Ignored)>> {
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-        let mut all = Vec::new();
-        for per in &settings.files {
-            let wrong = |_| {
-                Error::input(
-                    Path::new("medspell.toml"),
-                    "a glob is broken",
-                    "write it as in .gitignore",
-                )
-            };
-            let mut builder = OverrideBuilder::new(&folder);
-            builder.add(&per.glob).map_err(wrong)?;
-            let mut ignored = base.clone();
-            add(&mut ignored, &per.ignore_words, &per.ignore_re)?;
-            all.push((builder.build().map_err(wrong)?, per.skip, ignored));
-        }
-        Ok(all)
+/// The documents of the settings in `file`, and what is right in them.
+fn globs(
+    file: &Path,
+    folder: &Path,
+    settings: &Settings,
+    base: &Ignored,
+) -> Result<Vec<(Override, bool, Ignored)>> {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let mut all = Vec::new();
+    for per in &settings.files {
+        let wrong = |_| {
+            let problem = format!("the glob {} is broken", per.glob);
+            Error::input(file, problem, "write it as in .gitignore")
+        };
+        let mut builder = OverrideBuilder::new(&folder);
+        builder.add(&per.glob).map_err(wrong)?;
+        let mut ignored = base.clone();
+        add(&mut ignored, file, &per.ignore_words, &per.ignore_re)?;
+        all.push((builder.build().map_err(wrong)?, per.skip, ignored));
     }
+    Ok(all)
 }
 
-fn add(ignored: &mut Ignored, words: &[String], patterns: &[String]) -> Result<()> {
+/// Adds what `from` names, a file or a flag.
+fn add(ignored: &mut Ignored, from: &Path, words: &[String], patterns: &[String]) -> Result<()> {
     ignored.add_words(words.iter().map(String::as_str));
-    patterns.iter().try_for_each(|p| ignored.add_pattern(p))
+    patterns.iter().try_for_each(|p| ignored.add_pattern(from, p))
 }
 
-/// A value of the settings that has to be one of a few names.
-fn choice<T: ValueEnum>(key: &str, value: &str) -> Result<T> {
+/// The text of a file that a person wrote.
+pub(super) fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|e| super::check::not_text(path, e))
+}
+
+/// A value of the settings in `file` that has to be one of a few names.
+fn choice<T: ValueEnum>(file: &Path, key: &str, value: &str) -> Result<T> {
     T::from_str(value, false).map_err(|_| {
         let names: Vec<_> =
             T::value_variants().iter().filter_map(|v| v.to_possible_value()).collect();
         let names: Vec<_> = names.iter().map(|v| v.get_name()).collect();
         Error::input(
-            Path::new("medspell.toml"),
-            format!("{key} is none of its values"),
+            file,
+            format!("{key} = \"{value}\" is none of its values"),
             format!("write one of {}", names.join(", ")),
         )
     })
@@ -164,7 +171,8 @@ impl Loaded {
         if self.globs.is_empty() {
             return Some(&self.ignored);
         }
-        let whole = path.canonicalize();
+        // A name that stands for standard input need not be that of a file.
+        let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
         let path = whole.as_deref().unwrap_or(path);
         let found = self.globs.iter().find(|(glob, ..)| glob.matched(path, false).is_whitelist());
         match found {
@@ -184,7 +192,7 @@ impl Loaded {
         let named = if key == "level" { &self.settings.level } else { &self.settings.fail_on };
         let level = match (given, named) {
             (Some(level), _) => level,
-            (None, Some(name)) => choice(key, name)?,
+            (None, Some(name)) => choice(&self.file, key, name)?,
             (None, None) => otherwise,
         };
         Ok(level.into())

@@ -2,6 +2,7 @@
 
 use super::config::ConfigFile;
 use super::input::Input;
+use super::render::say;
 use clap::{Args, ValueEnum};
 use medspell::Result;
 use medspell::document::{Block, Document};
@@ -43,7 +44,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<ExitCode> {
         match done {
             Err(e) if super::is_output(&e) => return Err(e),
             Err(e) => {
-                eprintln!("{}", super::complaint(&e));
+                say(super::complaint(&e));
                 unread = true;
             }
             Ok(()) => {}

@@ -5,7 +5,7 @@
 
 use super::config::Config;
 use super::input::Input;
-use super::render::printable;
+use super::render::{printable, say};
 use clap::{Args, ValueHint};
 use medspell::document::{Document, Replacement, replace};
 use medspell::report::Finding;
@@ -50,11 +50,20 @@ pub(super) struct FixArgs {
 }
 
 pub(super) fn run(args: &FixArgs) -> Result<ExitCode> {
+    let stdin = Path::new("-");
+    if args.interactive && args.input.paths.iter().any(|path| path == stdin) {
+        let problem = "standard input can not hold both the document and the answers";
+        return Err(Error::input(stdin, problem, "name a file, or use --apply"));
+    }
     let loaded = args.config.load()?;
+    let mut session = Ignored::default();
+    if let Some(list) = args.personal.as_deref().filter(|list| list.exists()) {
+        session.add_list(&super::config::read_text(list)?);
+    }
     let mut fixer = Fixer {
         args,
         personal: args.personal.clone().or(loaded.personal.clone()),
-        session: Ignored::default(),
+        session,
         answers: HashMap::new(),
         done: false,
     };
@@ -64,23 +73,23 @@ pub(super) fn run(args: &FixArgs) -> Result<ExitCode> {
             Ok(count) => changes += count,
             Err(e) if super::is_output(&e) => return Err(e),
             Err(e) => {
-                eprintln!("{}", super::complaint(&e));
+                say(super::complaint(&e));
                 unread = true;
             }
         }
     }
     let writes = args.apply || args.interactive;
-    eprintln!(
+    say(format_args!(
         "{changes} word(s) {}",
         if writes { "replaced" } else { "to replace; --apply does it" }
-    );
+    ));
     Ok(ExitCode::from(if unread { 2 } else { u8::from(!writes && changes > 0) }))
 }
 
 struct Fixer<'a> {
     args: &'a FixArgs,
     personal: Option<PathBuf>,
-    /// What the user said to ignore from now on.
+    /// What the personal list holds, and what the user said to ignore from now on.
     session: Ignored,
     /// What was answered for bytes of this document: cells of a sheet may share a text.
     answers: HashMap<(String, Range<usize>), Option<String>>,
@@ -91,10 +100,15 @@ struct Fixer<'a> {
 impl Fixer<'_> {
     /// Puts one document right; how many words were replaced.
     fn document(&mut self, loaded: &super::config::Loaded, path: &Path) -> Result<usize> {
-        let (Some(ignored), false) = (loaded.ignored(path), self.done) else { return Ok(0) };
+        if self.done {
+            return Ok(0);
+        }
         let input = &self.args.input;
         let target = if path == Path::new("-") { path.to_path_buf() } else { resolve(path)? };
         let bytes = input.read(&target)?;
+        let Some(ignored) = loaded.ignored(input.named(path)) else {
+            return self.pass_on(path, &bytes).map(|()| 0);
+        };
         let document = input.open(path, &bytes, &loaded.settings)?;
         if !document.format.is_fixable() {
             let problem = "a PDF file can not be fixed in place, nothing is changed";
@@ -124,15 +138,26 @@ impl Fixer<'_> {
             Ok::<(), Error>(())
         })?;
         if wanted.is_empty() {
-            return Ok(0);
+            return self.pass_on(path, &bytes).map(|()| 0);
         }
         let (fixed, done) =
             replace(path, &bytes, &document, &wanted, &input.limits(&loaded.settings))?;
         match self.args.apply || self.args.interactive {
             true => write(&target, &bytes, &fixed, !self.args.no_backup)?,
-            false => show(&input.name(path), &document, &done).map_err(super::output_error)?,
+            false => {
+                let redact = loaded.settings.redact;
+                show(&input.name(path), &document, &done, redact).map_err(super::output_error)?;
+            }
         }
         Ok(done.len())
+    }
+
+    /// What came through a pipe and has nothing to replace goes on as it is.
+    fn pass_on(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+        match self.args.apply && path == Path::new("-") {
+            true => io::stdout().lock().write_all(bytes).map_err(super::output_error),
+            false => Ok(()),
+        }
     }
 
     /// What to write instead of a finding, if anything.
@@ -199,33 +224,32 @@ impl Fixer<'_> {
             let remedy = "name a file with --personal, or word-lists in medspell.toml";
             return Err(Error::input(Path::new("a"), "there is no personal list", remedy));
         };
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(list)
-            .map_err(Error::io(list, "write to"))?;
-        writeln!(file, "{word}").map_err(Error::io(list, "write to"))?;
+        append(list, word).map_err(Error::io(list, "write to"))?;
         self.session.add_words([word]);
         Ok(())
     }
 }
 
-/// The changes as a diff, a line of text each.
-fn show(name: &str, document: &Document<'_>, done: &[Replacement]) -> io::Result<()> {
+/// Adds a line to a list, whose last one may not be ended yet.
+fn append(list: &Path, word: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(list)?;
+    let open = fs::read(list)?.last().is_some_and(|byte| *byte != b'\n');
+    file.write_all(format!("{}{word}\n", if open { "\n" } else { "" }).as_bytes())
+}
+
+/// The changes as a diff, a line of text each; with `redact` only their places.
+fn show(name: &str, document: &Document<'_>, done: &[Replacement], redact: bool) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "--- {name}\n+++ {name}")?;
     let mut places = medspell::report::Places::new(document);
     for change in done {
         let text = &document.blocks[change.block].text;
         let (before, after) = medspell::scan::context(text, &change.range);
-        let place = places.at(change.block, change.range.start);
-        let line = |word: &str| printable(&format!("{before}{word}{after}"));
-        writeln!(
-            out,
-            "@@ {place} @@\n-{}\n+{}",
-            line(&text[change.range.clone()]),
-            line(&change.new)
-        )?;
+        writeln!(out, "@@ {} @@", places.at(change.block, change.range.start))?;
+        if !redact {
+            let line = |word: &str| printable(&format!("{before}{word}{after}"));
+            writeln!(out, "-{}\n+{}", line(&text[change.range.clone()]), line(&change.new))?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `medspell import`: a Hunspell dictionary → wordlists/general.csv.
 
-use super::render::print;
+use super::render::{print, say};
 use clap::{Args, ValueHint};
 use medspell::wordlist::read;
 use medspell::{Error, LeftOut, Result, import, release};
@@ -25,8 +25,7 @@ pub(super) struct ImportArgs {
 }
 
 pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
-    let bytes = |path: &PathBuf| fs::read(path).map_err(Error::io(path, "read"));
-    let (aff, dic) = (bytes(&args.dic.with_extension("aff"))?, bytes(&args.dic)?);
+    let (aff, dic) = super::base::read(&args.dic)?;
     let target = args.wordlists.join("general.csv");
     let mut lists = read(&args.wordlists)?.lists;
     lists.retain(|list| list.path != target);
@@ -42,8 +41,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
     if args.verbose {
         print(&left_out)?;
     }
-    eprintln!("{}: {} forms", target.display(), imported.forms);
-    reasons.iter().for_each(|(reason, n)| eprintln!("  left out, {reason}: {n}"));
+    say(format_args!("{}: {} forms", target.display(), imported.forms));
+    reasons.iter().for_each(|(reason, n)| say(format_args!("  left out, {reason}: {n}")));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,6 @@
 //! Which documents to read, and their bytes: regular files only, within the limits.
 
-use super::render::printable;
+use super::render::{printable, say};
 use clap::{Args, ValueHint};
 use ignore::WalkBuilder;
 use medspell::document::{Document, Format, Limits, open};
@@ -23,9 +23,6 @@ pub(super) struct Input {
     /// The name that stands for standard input, also for its format
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<PathBuf>,
-    /// Documents that are read at the same time; 0 is one a core
-    #[arg(long, short, default_value_t = 0, value_name = "N")]
-    pub(super) jobs: usize,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -34,7 +31,7 @@ pub(super) struct Input {
 #[derive(Args)]
 struct LimitArgs {
     /// Seconds for one document
-    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", help_heading = "Limits")]
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds, help_heading = "Limits")]
     timeout: f64,
     /// Bytes of one file
     #[arg(long, default_value_t = Limits::default().file, value_name = "BYTES", help_heading = "Limits")]
@@ -60,6 +57,11 @@ struct LimitArgs {
     /// Findings of one document that are listed; more are only counted
     #[arg(long, default_value_t = 100_000, value_name = "N", help_heading = "Limits")]
     max_findings: usize,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let time = text.parse().ok().filter(|seconds: &f64| *seconds >= 0.0);
+    time.ok_or_else(|| "a number of seconds such as 10 or 0.5, or inf for no limit".to_owned())
 }
 
 fn format(name: &str) -> Result<Format, String> {
@@ -93,7 +95,8 @@ impl Input {
         printable(&name.to_string_lossy())
     }
 
-    fn named<'a>(&'a self, path: &'a Path) -> &'a Path {
+    /// The path, or the name that stands for standard input.
+    pub(super) fn named<'a>(&'a self, path: &'a Path) -> &'a Path {
         match (&self.stdin_name, path == Path::new("-")) {
             (Some(name), true) => name,
             _ => path,
@@ -124,11 +127,11 @@ impl Input {
 
     /// The bytes of a file.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>> {
-        let limit = self.limits.max_file;
+        let limit = (self.limits.max_file as u64).saturating_add(1);
         let mut bytes = Vec::new();
         let read = match path == Path::new("-") {
-            true => io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes),
-            false => regular(path)?.take(limit as u64 + 1).read_to_end(&mut bytes),
+            true => io::stdin().lock().take(limit).read_to_end(&mut bytes),
+            false => regular(path)?.take(limit).read_to_end(&mut bytes),
         };
         read.map_err(Error::io(path, "read"))?;
         Ok(bytes)
@@ -146,8 +149,9 @@ impl Input {
 }
 
 /// The documents in a folder, as .gitignore and .medspellignore leave them, without following links.
+/// What is passed over is said, or a folder of it would pass for one without a mistake.
 fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
-    let mut found = Vec::new();
+    let (mut found, mut old) = (Vec::new(), 0);
     let walker = WalkBuilder::new(folder)
         .add_custom_ignore_filename(".medspellignore")
         .require_git(false)
@@ -155,10 +159,11 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
         .build();
     for entry in walker {
         match entry {
-            Ok(entry)
-                if entry.file_type().is_some_and(|t| t.is_file()) && is_document(entry.path()) =>
-            {
-                found.push(Ok(entry.into_path()));
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                match is_document(entry.path()) {
+                    true => found.push(Ok(entry.into_path())),
+                    false => old += usize::from(is_old(entry.path())),
+                }
             }
             Ok(_) => {}
             Err(e) => {
@@ -166,7 +171,21 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
             }
         }
     }
+    let name = printable(&folder.to_string_lossy());
+    if old > 0 {
+        say(format_args!(
+            "medspell: {name}: {old} file(s) of Office 97 to 2003 passed over; save them as .docx, .xlsx or .pptx"
+        ));
+    } else if found.is_empty() {
+        say(format_args!("medspell: {name}: no document in this folder"));
+    }
     found
+}
+
+/// True of names that Office gave until 2003.
+fn is_old(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+    ["doc", "dot", "xls", "ppt", "pps"].iter().any(|old| ending.eq_ignore_ascii_case(old))
 }
 
 fn is_document(path: &Path) -> bool {
@@ -183,8 +202,10 @@ fn regular(path: &Path) -> Result<File> {
     let meta = file.metadata().map_err(Error::io(path, "read"))?;
     match meta.is_file() {
         true => Ok(file),
-        false => {
-            Err(Error::input(path, "not a regular file", "name a document or a folder of them"))
-        }
+        false => Err(Error::input(
+            path,
+            "not a regular file",
+            "name a document or a folder, or give its text to `-`",
+        )),
     }
 }

@@ -1,6 +1,6 @@
 //! `medspell lint`: the word lists themselves.
 
-use super::render::print;
+use super::render::{print, printable, say};
 use clap::{Args, ValueHint};
 use medspell::lint::{lint, lint_canonical, lint_pairs};
 use medspell::wordlist::{Finding, Words, canonical, canonical_pairs, read};
@@ -28,9 +28,14 @@ pub(super) fn run(args: &LintArgs) -> Result<ExitCode> {
         words = read(&args.wordlists)?;
     }
     let findings = all(&words)?;
-    print(&findings.iter().map(|finding| format!("{finding}\n")).collect::<String>())?;
+    print(
+        &findings
+            .iter()
+            .map(|finding| format!("{}\n", printable(&finding.to_string())))
+            .collect::<String>(),
+    )?;
     let rows: usize = words.lists.iter().map(|l| l.entries.len()).sum();
-    eprintln!("{} lists, {rows} rows, {} finding(s)", words.lists.len(), findings.len());
+    say(format_args!("{} lists, {rows} rows, {} finding(s)", words.lists.len(), findings.len()));
     Ok(ExitCode::from(u8::from(!findings.is_empty())))
 }
 
@@ -71,6 +76,6 @@ fn rewrite(path: &Path, canonical: &[u8]) -> Result<()> {
     if bytes(path)? == canonical {
         return Ok(());
     }
-    eprintln!("{}: rewritten", path.display());
+    say(format_args!("{}: rewritten", path.display()));
     release::write_atomically(path, canonical)
 }

@@ -4,10 +4,12 @@
 //! work; its output goes straight through, that of later ones waits in memory up to a bound and
 //! then their work waits. What is printed is the same at any number of workers.
 
+use super::render::say;
 use indicatif::ProgressBar;
-use medspell::Result;
+use medspell::{Error, Result};
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -39,6 +41,8 @@ struct State<W> {
     /// True when writing has failed.
     closed: bool,
     failure: Option<io::Error>,
+    /// How many documents met a fault of ours.
+    faults: usize,
 }
 
 /// The output of one document.
@@ -53,7 +57,7 @@ pub(super) struct Lane<'o, W> {
 impl<W: Write + Send> Output<W> {
     /// Everything goes to `out`.
     pub(super) fn new(out: W, separator: &'static str, bar: ProgressBar) -> Output<W> {
-        let state = State { out, next: 0, written: false, closed: false, failure: None };
+        let state = State { out, next: 0, written: false, closed: false, failure: None, faults: 0 };
         Output { state: Mutex::new(state), turn: Condvar::new(), separator, bar }
     }
 
@@ -90,9 +94,14 @@ impl<W: Write + Send> Output<W> {
     /// The output again, or how it failed.
     pub(super) fn finish(self) -> Result<W> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match state.failure {
-            Some(e) => Err(super::output_error(e)),
-            None => Ok(state.out),
+        match (state.failure, state.faults) {
+            (Some(e), _) => Err(super::output_error(e)),
+            (None, 0) => Ok(state.out),
+            (None, n) => {
+                let problem =
+                    format!("{n} document(s) not checked to the end, for what is said above");
+                Err(Error::input(Path::new("a fault of medspell"), problem, "please report it"))
+            }
         }
     }
 
@@ -128,22 +137,18 @@ impl<W: Write + Send> Lane<'_, W> {
 
     /// False when the output takes no more.
     fn finish(mut self, panicked: bool) -> bool {
-        let passed = match panicked {
-            true => Err(io::Error::other(
-                "a fault of medspell, please report it; the document is not checked",
-            )),
-            false => self.pass(),
-        };
+        let passed = if panicked { Ok(()) } else { self.pass() };
         let mut state = self.output.wait(self.index);
+        state.faults += usize::from(panicked);
         let flushed = match self.complaints.as_slice() {
             [] => Ok(()),
             lines => self.output.bar.suspend(|| {
                 let flushed = state.out.flush();
-                lines.iter().for_each(|line| eprintln!("{line}"));
+                lines.iter().for_each(say);
                 flushed
             }),
         };
-        state.closed |= flushed.is_err() || (passed.is_err() && !panicked);
+        state.closed |= flushed.is_err() || passed.is_err();
         state.failure = state.failure.take().or(passed.and(flushed).err());
         state.next += 1;
         self.output.turn.notify_all();
@@ -168,6 +173,17 @@ impl<W: Write + Send> Write for Lane<'_, W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_is_no_failure_of_the_output() {
+        let output = Output::new(Vec::new(), ",", ProgressBar::hidden());
+        output.run([1, 2, 3].iter(), 2, |item, lane| {
+            assert!(*item != 2, "a fault");
+            lane.write_all(b"x").unwrap();
+        });
+        let said = output.finish().unwrap_err().to_string();
+        assert!(said.starts_with("a fault of medspell: 1 document(s)"), "{said}");
+    }
 
     #[test]
     fn the_order_is_that_of_the_items() {

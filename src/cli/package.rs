@@ -4,6 +4,7 @@
 //! wants it. The same program and build give the same bytes.
 
 use super::Cli;
+use super::install::artefact;
 use super::render::print;
 use clap::{Args, CommandFactory, ValueHint};
 use clap_complete::Shell;
@@ -27,8 +28,8 @@ pub(super) struct PackageArgs {
 
 pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     let program = env::current_exe().map_err(Error::io(Path::new("medspell"), "find"))?;
-    let program = read(&program)?;
-    let index = read(&args.from.join("index/medspell.idx"))?;
+    let program = fs::read(&program).map_err(Error::io(&program, "read"))?;
+    let index = artefact(&args.from, "index/medspell.idx")?;
     let time = seconds(Index::open(index.clone())?.meta("updated"));
     let mut files = manuals();
     files.extend(completions());
@@ -36,7 +37,10 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
         ("share/doc/medspell/LICENCE.txt", "hunspell/LICENCE.txt"),
         ("share/doc/medspell/medspell.cdx.json", "medspell.cdx.json"),
     ] {
-        files.push((to.to_owned(), read(&args.from.join(from))?));
+        files.push((to.to_owned(), artefact(&args.from, from)?));
+    }
+    for (name, text) in LICENCES {
+        files.push((format!("share/doc/medspell/{name}"), text.into()));
     }
     files.push(("share/medspell/medspell.idx".to_owned(), index));
     let top = format!("medspell-{}", env!("CARGO_PKG_VERSION"));
@@ -51,9 +55,11 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(Error::io(path, "read"))
-}
+/// The licences of the program, which ask to go with it; that of the words is in the build.
+const LICENCES: [(&str, &str); 2] = [
+    ("LICENSE-APACHE", include_str!("../../LICENSE-APACHE")),
+    ("LICENSE-MIT", include_str!("../../LICENSE-MIT")),
+];
 
 /// The man pages of the command and of each of its subcommands.
 fn manuals() -> Vec<(String, Vec<u8>)> {

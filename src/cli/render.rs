@@ -2,6 +2,7 @@
 //! that has gone is an error like any other, not a panic.
 
 use medspell::{Error, Result};
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -10,6 +11,12 @@ pub(super) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(Error::io(Path::new("standard output"), "write"))
+}
+
+/// Says a line on standard error. Where nobody reads it any more there is nobody to tell that, and
+/// the work goes on.
+pub(super) fn say(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// `text` with control, bidi and invisible characters made visible as `\u{…}`.

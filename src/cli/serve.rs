@@ -3,10 +3,11 @@
 //! Loopback only and files of one folder only, so it needs no settings that could be wrong. A page
 //! needs a server at all because browsers run no WebAssembly and no service worker from `file:`.
 
+use super::render::print;
 use clap::{Args, ValueHint};
 use medspell::{Error, Result};
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -26,16 +27,21 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) fn run(args: &ServeArgs) -> Result<ExitCode> {
-    let folder = fs::canonicalize(&args.folder).map_err(Error::io(&args.folder, "serve"))?;
-    if !folder.join("index.html").is_file() {
+    if !args.folder.join("index.html").is_file() {
         let remedy = "make one with `medspell build`, or name its folder";
         return Err(Error::input(&args.folder, "no site is there", remedy));
     }
+    let folder = fs::canonicalize(&args.folder).map_err(Error::io(&args.folder, "serve"))?;
     let place = format!("127.0.0.1:{}", args.port);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port))
-        .map_err(Error::io(Path::new(&place), "listen"))?;
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).map_err(|e| match e.kind() {
+            ErrorKind::AddrInUse => {
+                Error::input(Path::new(&place), "taken by another program", "name another --port")
+            }
+            _ => Error::io(Path::new(&place), "listen")(e),
+        })?;
     let port = listener.local_addr().map_err(Error::io(Path::new(&place), "listen"))?.port();
-    println!("http://127.0.0.1:{port}/");
+    print(&format!("http://127.0.0.1:{port}/\n"))?;
     let folder = Arc::new(folder);
     for stream in listener.incoming().flatten() {
         let folder = Arc::clone(&folder);

@@ -1,7 +1,7 @@
 //! `medspell suggest` and `medspell explain`: single words.
 
 use super::Dictionary;
-use super::render::{print, printable};
+use super::render::{print, printable, say};
 use clap::Args;
 use medspell::{Error, Explanation, Result, Row, Verdict};
 use std::io::{self, BufRead, Write};
@@ -35,7 +35,7 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<ExitCode> {
     let mut answer = |word: &str| {
         let found = checker.suggest(word, args.count);
         for caution in checker.cautions(word, &found) {
-            eprintln!("{}: {}", printable(word), printable(&caution.note));
+            say(format_args!("{}: {}", printable(word), printable(&caution.note)));
         }
         let line = std::iter::once(word.to_owned())
             .chain(found)

@@ -1,5 +1,5 @@
 //! Plain lists, one word a line: for JetBrains, Sublime Text, Obsidian and whatever comes next; and
-//! the Hunspell pair for the spelling service of macOS (its place is in the README; not run by us).
+//! the Hunspell pair for the spelling service of macOS (its install page says where; not run by us).
 
 use super::{Artefact, Material, lines};
 

@@ -25,6 +25,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Result<(), Flaw> {
         return Err(Flaw::Encrypted);
     }
     let content = reading.part("content.xml")?.ok_or(Flaw::Damaged("its text is missing"))?;
+    super::root(&reading.parts[content], reading.limits)?;
     let named = reading.part("styles.xml")?;
     let mut styles = Styles::default();
     for part in named.into_iter().chain([content]) {
@@ -48,6 +49,7 @@ pub(super) fn read_flat(
     limits: &Limits,
     blocks: &mut Vec<Block>,
 ) -> Result<(), Flaw> {
+    super::root(part, limits)?;
     let mut styles = Styles::default();
     read_styles(part, limits, &mut styles)?;
     let mut walker = Walker::new(0, &styles, limits.total);
@@ -124,7 +126,7 @@ struct Walker<'s> {
     part: usize,
     styles: &'s Styles,
     room: usize,
-    /// What is open, innermost last, with the name.
+    /// What is open, innermost last.
     scopes: Vec<Scope>,
     /// The blocks that are open; nothing inside a place that is apart.
     open: Vec<Option<Block>>,
@@ -403,6 +405,15 @@ fn is_page_part(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::document::{Limits, Region, open, testing};
+
+    #[test]
+    fn what_has_no_element_is_no_document() {
+        let refused = |name: &str, bytes: &[u8]| {
+            open(name.as_ref(), bytes, None, &Limits::default()).is_err()
+        };
+        assert!(refused("a.fodt", b"No edema"));
+        assert!(refused("a.odt", &testing::zip(&[("content.xml", b"No edema")])));
+    }
 
     #[test]
     fn charts_are_read_where_they_are_used() {

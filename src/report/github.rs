@@ -14,7 +14,7 @@ pub(super) fn finding(name: &str, found: &Finding, out: &mut dyn Write) -> io::R
     let name = property(name);
     let message = data(&found.message());
     match &found.place {
-        Place::Line(line, column) => {
+        Place::Line(line, column, _) => {
             let end = column + found.word.chars().count();
             let title = format!("medspell {}", found.rule);
             writeln!(

@@ -288,7 +288,7 @@ mod tests {
         Finding {
             part: String::new(),
             region: Region::Body,
-            place: Place::Line(3, 5),
+            place: Place::Line(3, 5, 6),
             range: 20..25,
             source: b"ed\xe9ma".to_vec(),
             word: "ed\u{e9}ma\u{1b}".into(),
@@ -367,6 +367,22 @@ mod tests {
             assert!(!text.replace("\u{1b}[", "").contains("a\u{1b}"), "{text}");
         }
         assert!(written(Style::Line, "::error x").starts_with("./::error x"));
+    }
+
+    #[test]
+    fn reviewdog_may_write_what_it_is_offered() {
+        let text = written(Style::Rdjson, "a");
+        let range = r#""range":{"end":{"column":11,"line":3},"start":{"column":6,"line":3}}"#;
+        assert!(text.contains(&format!(r#"{range},"text":"oedema""#)), "{text}");
+        for other in [
+            Finding { place: Place::Paragraph(3, 5), ..finding() },
+            Finding { rule: CONFUSABLE, ..finding() },
+        ] {
+            let mut out = Vec::new();
+            Style::Rdjson.document("a", &mut out).finding(&other).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains(r#""suggestions":[]"#), "{text}");
+        }
     }
 
     #[test]

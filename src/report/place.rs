@@ -6,8 +6,9 @@ use std::fmt;
 /// A place for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Line and column of the source, from 1, the column in characters: `12:5`.
-    Line(usize, usize),
+    /// Line and column of the source, from 1, the column in characters: `12:5`; and the column in
+    /// bytes of UTF-8.
+    Line(usize, usize, usize),
     /// Paragraph and column: `¶12:5`.
     Paragraph(usize, usize),
     /// A cell: `Sheet1!B7`.
@@ -21,7 +22,7 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Line(line, column) => write!(f, "{line}:{column}"),
+            Place::Line(line, column, _) => write!(f, "{line}:{column}"),
             Place::Paragraph(number, column) => write!(f, "¶{number}:{column}"),
             Place::Cell(cell) => f.write_str(&super::printable(cell)),
             Place::Slide(number) => write!(f, "slide {number}"),
@@ -34,7 +35,7 @@ impl Place {
     /// The line and column that formats ask for which know nothing else.
     pub fn line(&self) -> (usize, usize) {
         match self {
-            Place::Line(line, column) | Place::Paragraph(line, column) => (*line, *column),
+            Place::Line(line, column, _) | Place::Paragraph(line, column) => (*line, *column),
             Place::Cell(_) => (1, 1),
             Place::Slide(number) | Place::Page(number) => (*number, 1),
         }
@@ -74,8 +75,8 @@ impl<'d, 'b> Places<'d, 'b> {
         let part = &self.document.parts[block.part];
         let source = block.segments.range(offset..offset + 1).start;
         let lines = self.lines[block.part].get_or_insert_with(|| Lines::new(content(part)));
-        let (line, column) = lines.at(content(part), source);
-        Place::Line(line, column)
+        let (line, column, byte) = lines.at(content(part), source);
+        Place::Line(line, column, byte)
     }
 
     fn column(&mut self, index: usize, offset: usize) -> usize {
@@ -122,11 +123,13 @@ impl Lines {
         Lines { starts, counted: text.chunks(STEP).map(count).collect() }
     }
 
-    fn at(&self, text: &[u8], offset: usize) -> (usize, usize) {
+    /// The line of an offset, and its column in characters and in bytes.
+    fn at(&self, text: &[u8], offset: usize) -> (usize, usize, usize) {
         let offset = offset.min(text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        (line, self.before(text, offset) - self.before(text, start) + 1)
+        let characters = self.before(text, offset) - self.before(text, start);
+        (line, characters + 1, offset - start + 1)
     }
 
     /// The characters before a byte.
@@ -152,10 +155,10 @@ mod tests {
     fn lines_count_characters() {
         let long = "é".repeat(5000) + " edema\r\nx\rz";
         let lines = Lines::new(long.as_bytes());
-        assert_eq!(lines.at(long.as_bytes(), 10_001), (1, 5002));
-        assert_eq!(lines.at(long.as_bytes(), 10_008), (2, 1));
-        assert_eq!(lines.at(long.as_bytes(), 10_010), (3, 1));
-        assert_eq!(Lines::new(b"").at(b"", 0), (1, 1));
+        assert_eq!(lines.at(long.as_bytes(), 10_001), (1, 5002, 10_002));
+        assert_eq!(lines.at(long.as_bytes(), 10_008), (2, 1, 1));
+        assert_eq!(lines.at(long.as_bytes(), 10_010), (3, 1, 1));
+        assert_eq!(Lines::new(b"").at(b"", 0), (1, 1, 1));
     }
 
     #[test]

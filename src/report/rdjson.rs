@@ -1,8 +1,10 @@
-//! The diagnostic format of reviewdog.
+//! The diagnostic format of reviewdog, which counts columns in bytes and writes the suggestions that
+//! a reader takes into the file: only those that can stand there are given.
 
-use super::Finding;
 use super::printable::json as safe;
+use super::{Finding, Place};
 use crate::check::Severity;
+use crate::rule::CONFUSABLE;
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -23,11 +25,16 @@ pub(super) fn finding(
         Severity::Warning => "WARNING",
         Severity::Note => "INFO",
     };
-    let (line, column) = found.place.line();
-    let end = column + found.word.len();
+    let (line, column) = match found.place {
+        Place::Line(line, _, byte) => (line, byte),
+        ref place => place.line(),
+    };
+    let end = column + found.range.len();
     let range =
         json!({"start": {"line": line, "column": column}, "end": {"line": line, "column": end}});
-    let all = found.suggestions.iter().map(|s| json!({"range": range, "text": s}));
+    let is_word = matches!(found.place, Place::Line(..)) && found.rule != CONFUSABLE;
+    let all = found.suggestions.iter().filter(|_| is_word);
+    let all = all.map(|s| json!({"range": range, "text": s}));
     let diagnostic = json!({
         "message": found.message(), "severity": severity, "code": {"value": found.rule},
         "location": {"path": name, "range": range}, "suggestions": all.collect::<Vec<_>>(),

@@ -13,7 +13,7 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     }});
     writeln!(
         out,
-        "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{driver},\"results\":["
+        "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{driver},\"columnKind\":\"unicodeCodePoints\",\"results\":["
     )
 }
 
@@ -41,7 +41,7 @@ pub(super) fn finding(
 ) -> io::Result<()> {
     let level = found.severity.as_str();
     let region = match (&found.place, found.part.is_empty()) {
-        (Place::Line(line, column), _) => json!({
+        (Place::Line(line, column, _), _) => json!({
             "startLine": line, "startColumn": column, "endColumn": column + found.word.chars().count(),
         }),
         (_, true) => json!({"byteOffset": found.range.start, "byteLength": found.range.len()}),

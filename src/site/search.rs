@@ -114,12 +114,18 @@ mod tests {
 
     #[test]
     fn no_file_is_too_long_and_none_is_twice() {
+        let words: Vec<String> = (10_000..15_000).map(|i| i.to_string()).collect();
         let forms: Vec<(String, &str, String)> =
-            (10_000..15_000).map(|i| (i.to_string(), "w", String::new())).collect();
+            words.iter().map(|w| (w.clone(), w.as_str(), String::new())).collect();
         let mut files = Vec::new();
         split(&forms, 1, &mut files);
-        let mut names: Vec<_> = files.iter().map(|(name, _)| name).collect();
-        names.dedup();
-        assert_eq!(names.len(), 50 / 10 * 10 / 10);
+        let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["f-10", "f-11", "f-12", "f-13", "f-14"]);
+        let sizes: Vec<usize> = files
+            .iter()
+            .map(|(_, json)| serde_json::from_str::<BTreeMap<String, String>>(json).unwrap().len())
+            .collect();
+        assert!(sizes.iter().all(|size| *size <= MOST), "{sizes:?}");
+        assert_eq!(sizes.iter().sum::<usize>(), words.len(), "every form has its place");
     }
 }

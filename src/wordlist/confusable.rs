@@ -1,6 +1,6 @@
 //! `confusables.csv`: pairs of right words that are taken for each other.
 
-use super::{Class, Finding, quote};
+use super::{Class, Finding, line_at, quote};
 use crate::normalise::{fold, normalise};
 use std::path::Path;
 
@@ -36,9 +36,10 @@ pub fn parse_pairs(path: &Path, bytes: &[u8]) -> (Vec<Confusable>, Vec<Finding>)
         return (pairs, findings);
     }
     for record in reader.records() {
+        let place = |position: Option<&csv::Position>| line_at(bytes, position);
         match record
-            .map_err(|e| (e.position().map_or(0, csv::Position::line), e.to_string()))
-            .and_then(read)
+            .map_err(|e| (place(e.position()), e.to_string()))
+            .and_then(|record| read(&record, place(record.position())))
         {
             Ok(pair) => pairs.push(pair),
             Err((line, message)) => wrong(line, "", message),
@@ -47,8 +48,7 @@ pub fn parse_pairs(path: &Path, bytes: &[u8]) -> (Vec<Confusable>, Vec<Finding>)
     (pairs, findings)
 }
 
-fn read(record: csv::StringRecord) -> Result<Confusable, (u64, String)> {
-    let line = record.position().map_or(0, csv::Position::line);
+fn read(record: &csv::StringRecord, line: u64) -> Result<Confusable, (u64, String)> {
     let cell = |i: usize| normalise(record.get(i).unwrap_or("").trim()).into_owned();
     let kind = Class::parse(&cell(2)).ok_or((line, format!("unknown kind `{}`", cell(2))))?;
     let pair = Confusable { word: cell(0), with: cell(1), kind, note: cell(3), line };
@@ -100,5 +100,7 @@ mod tests {
         let (_, findings) =
             parse_pairs(Path::new("c.csv"), b"word,with,kind,note\nileum,ilium,anatomy,\n");
         assert_eq!(findings.len(), 1);
+        let text = b"word,with,kind,note\r\nileum,ilium,anatomy,\r\n";
+        assert_eq!(parse_pairs(Path::new("c.csv"), text).1[0].line, 2);
     }
 }

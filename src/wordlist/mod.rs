@@ -13,7 +13,7 @@ pub use inflection::{
     ENDINGS, Ending, Inflection, Line, POSSESSIVE, SUFFIXES, Suffix, matches, suffix,
 };
 pub use read::{Words, read};
-pub use sources::{Source, Sources};
+pub use sources::{Source, Sources, seconds};
 
 use crate::normalise::{fold, normalise};
 use std::fmt;
@@ -153,7 +153,7 @@ pub struct Finding {
     pub line: u64,
     /// The rule that found it.
     pub rule: &'static str,
-    /// The word of the row.
+    /// The word of the row; empty for what is wrong with the file.
     pub word: String,
     /// What is wrong and what to do.
     pub message: String,
@@ -162,7 +162,8 @@ pub struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Finding { path, line, rule, word, message } = self;
-        write!(f, "{}:{line}: {word}: {message} [{rule}]", path.display())
+        let gap = if word.is_empty() { "" } else { ": " };
+        write!(f, "{}:{line}: {word}{gap}{message} [{rule}]", path.display())
     }
 }
 
@@ -296,14 +297,22 @@ pub fn parse(path: &Path, bytes: &[u8]) -> WordList {
     let mut record = csv::StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
-            Ok(true) => list.read_row(&record, width),
+            Ok(true) => list.read_row(&record, line_at(bytes, record.position()), width),
             Ok(false) => return list,
             Err(e) => {
-                let line = e.position().map_or(0, csv::Position::line);
-                list = list.refuse(line, e.to_string());
+                list = list.refuse(line_at(bytes, e.position()), e.to_string());
             }
         }
     }
+}
+
+/// The line on which a record begins. The reader's position stands before the ends of lines that it
+/// steps over to get there: blank lines, and the second half of a CRLF.
+fn line_at(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 0 };
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(bytes.len());
+    let skipped = bytes[from..].iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    position.line() + skipped.filter(|b| **b == b'\n').count() as u64
 }
 
 fn is_header(header: &csv::StringRecord) -> bool {
@@ -321,8 +330,7 @@ impl WordList {
         self.findings.push(Finding { path, line, rule: "syntax", word: word.to_owned(), message });
     }
 
-    fn read_row(&mut self, record: &csv::StringRecord, width: usize) {
-        let line = record.position().map_or(0, csv::Position::line);
+    fn read_row(&mut self, record: &csv::StringRecord, line: u64, width: usize) {
         let cell = |i: usize| record.get(i).unwrap_or("").trim();
         let mut wrong = Vec::new();
         if record.len() > width {
@@ -452,6 +460,21 @@ mod tests {
         assert_eq!(list.entries.len(), 1);
         let lines: Vec<_> = list.findings.iter().map(|f| f.line).collect();
         assert_eq!(lines, [3, 3, 4]);
+        for (text, expected) in [
+            (
+                "word,inflection,class\r\nlung,z,anatomy\r\n\u{ff},,anatomy\r\nlung,z,anatomy\r\n",
+                [2, 3, 4],
+            ),
+            (
+                "word,inflection,class\n\nlung,z,anatomy\n\n\nlung,z,anatomy\nlung,z,anatomy",
+                [3, 6, 7],
+            ),
+        ] {
+            let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+            let lines: Vec<_> =
+                parse(Path::new("t.csv"), &bytes).findings.iter().map(|f| f.line).collect();
+            assert_eq!(lines, expected, "{text}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{Confusable, Finding, Sources, WordList, parse, parse_pairs};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Everything in `wordlists/`.
@@ -71,7 +72,13 @@ fn frequencies(path: &Path) -> Result<BTreeMap<String, u8>> {
 /// The word lists of the folder, sorted by name.
 fn csv_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for item in fs::read_dir(folder).map_err(Error::io(folder, "list"))? {
+    let items = fs::read_dir(folder).map_err(|e| match e.kind() {
+        ErrorKind::NotFound => {
+            Error::input(folder, "it is not there", "name the folder with --wordlists")
+        }
+        _ => Error::io(folder, "list")(e),
+    });
+    for item in items? {
         let path = item.map_err(Error::io(folder, "list"))?.path();
         let list = path.extension().is_some_and(|e| e == "csv");
         if list && path.file_name().is_some_and(|name| name != CONFUSABLES) {

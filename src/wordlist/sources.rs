@@ -38,24 +38,26 @@ pub struct Sources {
 impl Sources {
     /// Reads the file's text. `path` is only for the message.
     pub fn parse(path: &Path, text: &str) -> Result<Sources> {
-        let wrong = |problem: String| Error::input(path, problem, "see wordlists/README.md");
-        let sources: Sources = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        sources.timestamp().ok_or_else(|| wrong("`updated` is no date YYYY-MM-DD".into()))?;
-        Ok(sources)
+        const REMEDY: &str = "see wordlists/README.md";
+        let sources: Sources = toml::from_str(text).map_err(Error::toml(path, text, REMEDY))?;
+        match seconds(&sources.updated) {
+            Some(_) => Ok(sources),
+            None => Err(Error::input(path, "`updated` is no date YYYY-MM-DD", REMEDY)),
+        }
     }
 
     /// True when some source has this key.
     pub fn has(&self, key: &str) -> bool {
         self.sources.iter().any(|s| s.key == key)
     }
+}
 
-    /// Midnight UTC of `updated`, in seconds since 1970.
-    pub fn timestamp(&self) -> Option<i64> {
-        let mut parts = self.updated.splitn(3, '-').map(|p| p.parse::<i64>().ok());
-        let (y, m, d) = (parts.next()??, parts.next()??, parts.next()??);
-        let valid = (1970..=9999).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
-        valid.then(|| days_since_1970(y, m, d) * 86_400)
-    }
+/// Midnight UTC of a day such as `2026-11-22`, in seconds since 1970.
+pub fn seconds(day: &str) -> Option<u64> {
+    let mut parts = day.splitn(3, '-').map(|p| p.parse::<i64>().ok());
+    let (y, m, d) = (parts.next()??, parts.next()??, parts.next()??);
+    let valid = (1970..=9999).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
+    valid.then(|| days_since_1970(y, m, d)).and_then(|days| u64::try_from(days * 86_400).ok())
 }
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar (Hinnant, "chrono-Compatible
@@ -74,17 +76,22 @@ mod tests {
 
     #[test]
     fn dates_become_seconds() {
-        let at =
-            |updated: &str| Sources { updated: updated.into(), ..Sources::default() }.timestamp();
-        assert_eq!(at("1970-01-01"), Some(0));
-        assert_eq!(at("2026-11-22"), Some(1_795_305_600));
-        assert_eq!(at("2026-13-01"), None);
-        assert_eq!(at("today"), None);
+        for (day, expected) in [
+            ("1970-01-01", Some(0)),
+            ("2000-03-01", Some(951_868_800)),
+            ("2026-11-22", Some(1_795_305_600)),
+            ("2026-13-01", None),
+            ("today", None),
+        ] {
+            assert_eq!(seconds(day), expected, "{day}");
+        }
     }
 
     #[test]
     fn unknown_keys_are_refused() {
         let text = "updated = \"2026-11-22\"\nlicense = \"x\"\n";
-        assert!(Sources::parse(Path::new("sources.toml"), text).is_err());
+        let wrong = Sources::parse(Path::new("sources.toml"), text).unwrap_err().to_string();
+        assert!(wrong.starts_with("sources.toml: line 2: unknown field `license`"), "{wrong}");
+        assert_eq!(wrong.lines().count(), 1, "{wrong}");
     }
 }

@@ -97,6 +97,9 @@ fn the_tarball_runs_where_it_is_unpacked() {
         "share/man/man1/medspell.1",
         "share/man/man1/medspell-check.1",
         "share/zsh/site-functions/_medspell",
+        "share/doc/medspell/LICENSE-MIT",
+        "share/doc/medspell/LICENSE-APACHE",
+        "share/doc/medspell/LICENCE.txt",
     ] {
         assert!(top.join(name).is_file(), "{name}");
     }

@@ -95,15 +95,9 @@ impl Session {
         false
     }
 
-    /// Writes the list, as readable to others as it was.
     fn replace(&mut self, place: &Path, text: &str) -> Result<()> {
         self.create_folders(place)?;
-        let rights = fs::metadata(place).map(|about| about.permissions());
-        write_atomically(place, text.as_bytes())?;
-        match rights {
-            Ok(rights) => fs::set_permissions(place, rights).map_err(Error::io(place, "protect")),
-            Err(_) => Ok(()),
-        }
+        write_atomically(place, text.as_bytes())
     }
 }
 
