@@ -44,7 +44,10 @@ pub enum Verdict {
         right: Vec<String>,
     },
     /// Shorthand of notes, right with [`Profile::informal`].
-    Informal,
+    Informal {
+        /// What it stands for.
+        meaning: Vec<String>,
+    },
     /// Right but for its capitals.
     Case {
         /// The forms with the right capitals.
@@ -87,7 +90,7 @@ impl Verdict {
             Verdict::Former { .. } => "former",
             Verdict::Hypercorrect { .. } => "hypercorrect",
             Verdict::KnownMisspelling { .. } => "misspelling",
-            Verdict::Informal => "informal",
+            Verdict::Informal { .. } => "informal",
             Verdict::Case { .. } => "case",
             Verdict::Unknown => "unknown",
         }
@@ -105,7 +108,7 @@ impl Verdict {
     /// What the verdict itself says to write, best first.
     pub fn replacements(&self) -> &[String] {
         match self {
-            Verdict::Correct | Verdict::Informal | Verdict::Unknown => &[],
+            Verdict::Correct | Verdict::Unknown => &[],
             Verdict::Variant { preferred: one } | Verdict::Oxford { ise: one } => {
                 std::slice::from_ref(one)
             }
@@ -113,8 +116,14 @@ impl Verdict {
             | Verdict::Former { current: all }
             | Verdict::Hypercorrect { right: all }
             | Verdict::KnownMisspelling { right: all }
+            | Verdict::Informal { meaning: all }
             | Verdict::Case { right: all } => all,
         }
+    }
+
+    /// True of what needs no correction, though it may be worth a note.
+    fn is_right(&self) -> bool {
+        self.severity() == Severity::Note
     }
 
     /// A few words for a person, without the word itself.
@@ -127,7 +136,7 @@ impl Verdict {
             Verdict::Former { .. } => "former name",
             Verdict::Hypercorrect { .. } => "falsely British",
             Verdict::KnownMisspelling { .. } => "misspelt",
-            Verdict::Informal => "shorthand of notes",
+            Verdict::Informal { .. } => "shorthand of notes",
             Verdict::Case { .. } => "wrong capitals",
             Verdict::Unknown => "not in the dictionary",
         }
@@ -200,8 +209,7 @@ impl Checker {
     }
 
     fn pieces_pass(&self, word: &str) -> bool {
-        let right =
-            |piece: &str| is_number(piece) || self.look_up(piece).severity() == Severity::Note;
+        let right = |piece: &str| is_number(piece) || self.look_up(piece).is_right();
         self.orthography.as_ref().is_some_and(|o| o.passes(word, &right))
     }
 
@@ -446,7 +454,7 @@ impl Checker {
     fn parts_pass(&self, word: &str) -> bool {
         let token = Token { start: 0, text: word };
         let parts = hyphen_parts(token);
-        let passes = |m: Misspelling<'_>| m.verdict.severity() == Severity::Note;
+        let passes = |m: Misspelling<'_>| m.verdict.is_right();
         parts.len() > 1 && self.check_parts(token, &parts).into_iter().all(passes)
     }
 
@@ -454,7 +462,7 @@ impl Checker {
     /// when that rests on a number (*curb-65* is CURB-65).
     fn parts_are_known(&self, word: &str) -> bool {
         let parts = hyphen_parts(Token { start: 0, text: word });
-        parts.len() > 1 && parts.iter().all(|p| self.look_up(p.text).severity() == Severity::Note)
+        parts.len() > 1 && parts.iter().all(|p| self.look_up(p.text).is_right())
     }
 
     /// The dictionary's word on exactly this form, or on what stands before its *'s*; words that it
@@ -531,7 +539,11 @@ impl Checker {
             Kind::Hypercorrect => Verdict::Hypercorrect { right: all },
             Kind::Misspelt => Verdict::KnownMisspelling { right: all },
             Kind::American => Verdict::American { british: all },
-            Kind::Informal => Verdict::Informal,
+            // HPC stands for a history, not for a HISTORY.
+            Kind::Informal if word == hit.form => {
+                Verdict::Informal { meaning: self.index.instead(hit) }
+            }
+            Kind::Informal => Verdict::Informal { meaning: all },
             Kind::Correct => Verdict::Correct,
         }
     }
@@ -547,7 +559,8 @@ impl Checker {
         };
         let mut offers: Vec<String> = Vec::with_capacity(count);
         for offer in found.into_iter().map(|s| shown(recase(&s.form, base)) + ending) {
-            if offers.len() < count && !offers.contains(&offer) {
+            let is_right = || ending.is_empty() || self.look_up(&offer).is_right();
+            if offers.len() < count && !offers.contains(&offer) && is_right() {
                 offers.push(offer);
             }
         }
@@ -719,6 +732,23 @@ mod tests {
         "\"",
         "/",
     ];
+
+    #[test]
+    fn shorthand_is_explained_and_never_fixed() {
+        let verdict = |word| CHECKER.verdict(word);
+        assert_eq!(verdict("gynae").replacements(), ["gynaecology"]);
+        assert_eq!(verdict("Gynae").replacements(), ["Gynaecology"]);
+        assert_eq!(verdict("HPC").replacements(), ["history of presenting complaint"]);
+        assert!(!CHECKER.is_certain("gynae", &verdict("gynae")));
+    }
+
+    #[test]
+    fn only_a_word_that_takes_an_ending_is_offered_with_it() {
+        for offer in CHECKER.suggest("gastricc's", 5) {
+            assert!(CHECKER.verdict(&offer).is_right(), "{offer}");
+        }
+        assert_eq!(CHECKER.suggest("surgeonn's", 5)[0], "surgeon's");
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]

@@ -179,15 +179,17 @@ fn us_cell(e: &Entry, c: &Context<'_>) -> Option<String> {
         .then(|| format!("American writers write {predicted}; put it under `us`"))
 }
 
-/// A status that points elsewhere needs `use`, and every word of it is in the dictionary.
+/// A status that points elsewhere needs `use`, shorthand may have it, and every word of it is in the
+/// dictionary.
 fn use_cell(e: &Entry, c: &Context<'_>) -> Option<String> {
-    let needs = !matches!(e.status, Status::Preferred | Status::Informal);
-    match (needs, e.instead.is_empty()) {
-        (true, true) => {
-            return Some(format!("the status `{}` needs the right word under `use`", e.status));
+    match (e.status, e.instead.is_empty()) {
+        (Status::Preferred, false) => {
+            return Some("`use` without a status that points there".into());
         }
-        (false, false) => return Some("`use` without a status that points there".into()),
-        _ => {}
+        (Status::Preferred | Status::Informal, _) | (_, false) => {}
+        (status, true) => {
+            return Some(format!("the status `{status}` needs the right word under `use`"));
+        }
     }
     let words = e.instead.split([' ', '|']).filter(|w| !w.is_empty());
     let unknown = words.into_iter().find(|w| !is_known(w, c.lexicon));

@@ -9,7 +9,7 @@ use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
 use crate::rule::{CONFUSABLE, floor, gloss};
-use crate::settings::{Directives, Ignored, has_directive};
+use crate::settings::{Directives, Ignored, has_directive, merge};
 use crate::suspect::{LONGEST, Memory};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -151,7 +151,7 @@ struct Walk<'w, 'd, 'b> {
     memories: Vec<Memory>,
     /// Offers by word: a document makes the same mistake more than once.
     known: HashMap<String, Offers>,
-    /// What the patterns of the user match in a block.
+    /// What the patterns of the user match in a block, in order and apart.
     matches: Option<(usize, Vec<Range<usize>>)>,
     /// How many words were looked at.
     words: usize,
@@ -323,10 +323,13 @@ impl Walk<'_, '_, '_> {
         }
         if self.matches.as_ref().is_none_or(|(at, _)| *at != index) {
             let all = ignored.patterns.iter().flat_map(|p| p.find_iter(&block.text));
-            self.matches = Some((index, all.map(|m| m.range()).collect()));
+            let all = all.filter(|m| !m.is_empty()).map(|m| m.range()).collect();
+            self.matches = Some((index, merge(all)));
         }
-        let inside = |m: &Range<usize>| m.start < range.end && range.start < m.end;
-        self.matches.as_ref().is_some_and(|(_, all)| all.iter().any(inside))
+        self.matches.as_ref().is_some_and(|(_, all)| {
+            let next = all.partition_point(|m| m.end <= range.start);
+            all.get(next).is_some_and(|m| m.start < range.end)
+        })
     }
 
     fn finding(

@@ -107,7 +107,7 @@ impl Difference {
         };
         let mut parts = word.split(|c: char| !c.is_alphabetic());
         match verdict {
-            Verdict::Informal => Some(Difference::Shorthand),
+            Verdict::Informal { .. } => Some(Difference::Shorthand),
             Verdict::Case { .. } if number => Some(Difference::CapitalsAndNumber),
             v if v.severity() != Severity::Note => None,
             _ if is_address(word) => Some(Difference::Address),

@@ -186,7 +186,7 @@ impl<'i, R: Read> Pieces<'i, R> {
     fn give_up(&mut self, mut bytes: Vec<u8>, start: usize) -> io::Result<bool> {
         bytes.drain(..start);
         bytes.append(&mut self.ahead);
-        let most = (self.most + 1).saturating_sub(bytes.len()) as u64;
+        let most = self.most.saturating_add(1).saturating_sub(bytes.len()) as u64;
         self.input.by_ref().take(most).read_to_end(&mut bytes)?;
         (self.rest, self.ended) = (bytes, true);
         Ok(false)
@@ -283,6 +283,16 @@ mod tests {
         let text = format!("edema {run} edema\u{a0}{run}\u{a0}edema");
         assert_eq!(list(text.as_bytes(), 2), ("edema\n".repeat(3), 2, 0));
         assert_eq!(list(run.as_bytes(), 2), (String::new(), 1, 0));
+    }
+
+    #[test]
+    fn the_largest_limit_is_none() {
+        let checker = Checker::new(Index::embedded());
+        let stream =
+            Stream { checker: &checker, level: Severity::Error, jobs: 1, most: usize::MAX };
+        let text = [long_text(" ").as_bytes(), b" caf\xe9 edema"].concat();
+        let (listed, _) = stream.list(Slow(&text), Vec::new()).unwrap();
+        assert!(listed.rest.ends_with(b"edema"));
     }
 
     #[test]

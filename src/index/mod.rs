@@ -31,6 +31,8 @@ pub struct Index {
     sounds: fst::Map<Cow<'static, [u8]>>,
 }
 
+/// The bytes of a line of PROBE.
+const PROBE_LINE: usize = 64;
 /// The bytes of a PROBE cell that are its word.
 const WORD: u128 = u128::MAX >> 8;
 
@@ -92,6 +94,9 @@ impl Index {
             let inside = range.filter(|r| r.end <= bytes.len());
             *section = inside.ok_or(Error::Index("damaged (a section lies outside)"))?;
         }
+        if !(sections[Section::Probe as usize].len() / PROBE_LINE).is_power_of_two() {
+            return Err(Error::Index("damaged (its table of words has no size)"));
+        }
         let map = map_of(&bytes, &sections[Section::Fst as usize])?;
         let sounds = map_of(&bytes, &sections[Section::Sounds as usize])?;
         Ok(Index { bytes, sections, map, sounds })
@@ -137,7 +142,7 @@ impl Index {
     /// so that the lines of several keys are waited for together.
     #[inline]
     pub(crate) fn probe_first(&self, key: u128) -> bool {
-        let (lines, _) = self.section(Section::Probe).as_chunks::<64>();
+        let (lines, _) = self.section(Section::Probe).as_chunks::<PROBE_LINE>();
         let (cells, _) = lines[probe_line(key, lines.len())].as_chunks::<16>();
         let is_key = |cell: &[u8; 16]| u128::from_le_bytes(*cell) & WORD == key;
         cells.iter().fold(false, |any, cell| any | is_key(cell)) & (key != 0)
@@ -145,10 +150,10 @@ impl Index {
 
     /// The same for a word that is a key already.
     pub(crate) fn probe_key(&self, key: u128) -> bool {
-        let (lines, _) = self.section(Section::Probe).as_chunks::<64>();
-        let mut at = probe_line(key, lines.len());
-        loop {
-            let (cells, _) = lines[at].as_chunks::<16>();
+        let (lines, _) = self.section(Section::Probe).as_chunks::<PROBE_LINE>();
+        let first = probe_line(key, lines.len());
+        for step in 0..lines.len() {
+            let (cells, _) = lines[(first + step) & (lines.len() - 1)].as_chunks::<16>();
             for cell in cells {
                 let cell = u128::from_le_bytes(*cell);
                 if cell & WORD == key {
@@ -158,8 +163,8 @@ impl Index {
                     return false;
                 }
             }
-            at = (at + 1) & (lines.len() - 1);
         }
+        false
     }
 
     /// Up to `count` folded words with this phonetic key, the commonest first.
@@ -280,4 +285,27 @@ fn u32_at(bytes: &[u8], at: usize) -> u32 {
 
 fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use super::*;
+
+    /// The embedded index with other bytes somewhere, and the checksum that fits.
+    fn forged(at: usize, bytes: &[u8]) -> Result<Index> {
+        let mut index = Index::embedded().bytes.into_owned();
+        index[at..at + bytes.len()].copy_from_slice(bytes);
+        let sum = crc32fast::hash(&index[16..]);
+        index[12..16].copy_from_slice(&sum.to_le_bytes());
+        Index::open(index)
+    }
+
+    #[test]
+    fn a_forged_table_neither_panics_nor_keeps_us() {
+        let length = TABLE + Section::Probe as usize * 16 + 8;
+        assert!(matches!(forged(length, &[0; 8]), Err(Error::Index(_))));
+        let probe = Index::embedded().sections[Section::Probe as usize].clone();
+        let full = forged(probe.start, &vec![1; probe.len()]).unwrap();
+        assert!(!full.probe(b"heart") && !full.get("heart").is_empty());
+    }
 }
