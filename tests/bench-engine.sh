@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Measures the checker beside its peers on this machine: tests/bench-engine.sh TEXT [PAIRS.tsv...]
 #
-# Installs the peers (Debian packages; cspell and nspell as tests/consumers/package.json pins them),
-# then prints Markdown tables: whole processes, the library, and with PAIRS suggestions. TEXT is
-# running text in UTF-8; it is repeated until there are 10 MB of it.
+# Installs the peers (Debian packages; cspell and nspell as tests/consumers/package.json pins them)
+# and, with rustup, Rust's musl target, then prints Markdown tables: whole processes, the library,
+# and with PAIRS suggestions. TEXT is running text in UTF-8; it is repeated until there are 10 MB.
 set -euo pipefail
 text=$(realpath "$1"); shift
 pairs=("$@"); for i in "${!pairs[@]}"; do pairs[i]=$(realpath "${pairs[i]}"); done
@@ -15,6 +15,10 @@ for package in aspell aspell-en hunspell hunspell-en-gb nuspell nodejs python3 t
 done
 [ -d tests/consumers/node_modules ] || npm ci --prefix tests/consumers --no-audit --no-fund --silent
 cargo build --release --locked --quiet
+# The same at a fixed address and with musl, which starts without asking the processor what it is.
+musl=x86_64-unknown-linux-musl
+rustup target list --installed | grep -qx "$musl" || rustup target add "$musl"
+RUSTFLAGS="-C relocation-model=static" cargo build --release --locked --quiet --target "$musl"
 
 model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)
 echo "$model, $(nproc) cores, $(uname -sr), $(date -u +%F)"
