@@ -341,3 +341,42 @@ fn a_folder_that_is_read_only_keeps_its_file() {
     fs::set_permissions(path.parent().expect("a folder"), fs::Permissions::from_mode(0o755))
         .expect("a mode");
 }
+
+/// The copies beside a file, by name.
+fn copies(folder: &Folder) -> Vec<(String, String)> {
+    let items = fs::read_dir(folder.path()).expect("a folder").map(|item| item.expect("an item"));
+    let named = items.map(|item| (item.file_name().to_string_lossy().into_owned(), item.path()));
+    let mut copies: Vec<_> = named
+        .filter(|(name, _)| name.contains(".bak"))
+        .map(|(name, path)| (name, fs::read_to_string(path).expect("text")))
+        .collect();
+    copies.sort();
+    copies
+}
+
+/// The original is never lost, however often a file is put right; the same bytes are kept once.
+#[test]
+fn a_copy_is_never_replaced() {
+    let folder = Folder::new();
+    let path = folder.file("a.txt", "edema frusemide\n");
+    let apply = |args: &[&str]| assert_eq!(fix(&path, args).status.code(), Some(0));
+    apply(&["--apply"]);
+    apply(&["--apply", "--former"]);
+    let named = |all: &[(&str, &str)]| {
+        let owned = all.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned()));
+        owned.collect::<Vec<_>>()
+    };
+    let both = named(&[("a.txt.bak", "edema frusemide\n"), ("a.txt.bak.1", "oedema frusemide\n")]);
+    assert_eq!(copies(&folder), both);
+    for old in ["oedema frusemide\n", "edema frusemide\n"] {
+        fs::write(&path, old).expect("an old state");
+        apply(&["--apply", "--former"]);
+    }
+    assert_eq!(copies(&folder), both, "what is kept already is not kept again");
+    fs::remove_file(folder.path().join("a.txt.bak")).expect("removed");
+    symlink("elsewhere", folder.path().join("a.txt.bak")).expect("a link");
+    fs::write(&path, "anemia\n").expect("a new state");
+    apply(&["--apply"]);
+    assert_eq!(fs::read_to_string(folder.path().join("a.txt.bak.2")).expect("a copy"), "anemia\n");
+    assert!(!folder.path().join("elsewhere").exists(), "nothing goes through a link");
+}

@@ -39,7 +39,7 @@ pub(super) struct FixArgs {
     /// Replace former names as well: frusemide, adrenaline's American name …
     #[arg(long)]
     former: bool,
-    /// Keep no copy of the old file as NAME.bak
+    /// Keep no copy of the old file as NAME.bak (NAME.bak.1 … where there is one: no copy is replaced)
     #[arg(long)]
     no_backup: bool,
     /// The list that `a` adds words to
@@ -270,15 +270,39 @@ fn write(path: &Path, old: &[u8], fixed: &[u8], backup: bool) -> Result<()> {
         return Err(Error::input(path, "changed while it was checked", "run the command again"));
     }
     if backup {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".bak");
-        let copy = PathBuf::from(name);
-        beside(folder, path, old)?
-            .persist(&copy)
-            .map_err(|e| Error::io(&copy, "write")(e.error))?;
+        keep(folder, path, old)?;
     }
     fresh.persist(path).map_err(|e| Error::io(path, "replace")(e.error))?;
     File::open(folder).and_then(|f| f.sync_all()).map_err(Error::io(folder, "sync"))
+}
+
+/// Keeps the bytes that a file had, in the first of NAME.bak, NAME.bak.1, … that is free or holds
+/// them already. No copy is replaced: the first one is the original.
+fn keep(folder: &Path, path: &Path, old: &[u8]) -> Result<()> {
+    let mut fresh = beside(folder, path, old)?;
+    for number in 0.. {
+        let copy = copy_name(path, number);
+        if holds(&copy, old) {
+            break;
+        }
+        match fresh.persist_noclobber(&copy) {
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => fresh = taken.file,
+            done => return done.map(drop).map_err(|e| Error::io(&copy, "write")(e.error)),
+        }
+    }
+    Ok(())
+}
+
+fn copy_name(path: &Path, number: usize) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(if number == 0 { ".bak".into() } else { format!(".bak.{number}") });
+    name.into()
+}
+
+/// True of a regular file of these bytes.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let same = |meta: fs::Metadata| meta.is_file() && meta.len() == bytes.len() as u64;
+    fs::symlink_metadata(path).is_ok_and(same) && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
 /// A file in the same folder with these bytes and the mode of `path`, on the disk.
