@@ -380,3 +380,21 @@ fn a_copy_is_never_replaced() {
     assert_eq!(fs::read_to_string(folder.path().join("a.txt.bak.2")).expect("a copy"), "anemia\n");
     assert!(!folder.path().join("elsewhere").exists(), "nothing goes through a link");
 }
+
+/// What the settings skip is not opened: it may be unreadable, or none of our business.
+#[test]
+fn what_is_skipped_is_not_read() {
+    let folder = Folder::new();
+    let binary = folder.path().join("medspell");
+    fs::copy(env!("CARGO_BIN_EXE_medspell"), &binary).expect("a copy");
+    folder.file("medspell.toml", "[[files]]\nglob = \"*.log\"\nskip = true\n");
+    let log = folder.file("a.log", "edema\n");
+    for (path, mode) in [(folder.path(), 0o755), (&log, 0o000)] {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+    }
+    let mut command = common::ordinary_user(&binary);
+    let output = command.current_dir(folder.path()).args(["fix", "a.log"]).output();
+    let output = output.expect("it runs");
+    assert_eq!(said(&output), "0 word(s) to replace; --apply does it\n");
+    assert_eq!(output.status.code(), Some(0));
+}

@@ -103,10 +103,14 @@ impl Fixer<'_> {
         if self.done {
             return Ok(0);
         }
-        let input = &self.args.input;
-        let target = if path == Path::new("-") { path.to_path_buf() } else { resolve(path)? };
+        let (input, stdin) = (&self.args.input, path == Path::new("-"));
+        let ignored = loaded.ignored(input.named(path));
+        if ignored.is_none() && !stdin {
+            return Ok(0);
+        }
+        let target = if stdin { path.to_path_buf() } else { resolve(path)? };
         let bytes = input.read(&target)?;
-        let Some(ignored) = loaded.ignored(input.named(path)) else {
+        let Some(ignored) = ignored else {
             return self.pass_on(path, &bytes).map(|()| 0);
         };
         let document = input.open(path, &bytes, &loaded.settings)?;
