@@ -30,7 +30,7 @@ pub enum Error {
         remedy: String,
     },
     /// An index that is damaged, truncated or of another version.
-    #[error("the index is {0}; build it again with `medspell build`, or leave out --index")]
+    #[error("the index is {0}; build it again with `medspell build`")]
     Index(&'static str),
     /// The word lists have mistakes, already printed.
     #[error("{0} finding(s) in the word lists; see above, `medspell lint` repeats them")]

@@ -135,3 +135,26 @@ fn completions_and_man_pages_are_made() {
         assert!(text(&output).contains("medspell"), "{shell}");
     }
 }
+
+/// The file at fault is named, and the remedy is one that the command has.
+#[test]
+fn a_remedy_fits_its_command() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("index/medspell.idx");
+    fs::create_dir(folder.path().join("index")).expect("a folder");
+    fs::write(&path, "medspell?").expect("a file");
+    let (path, from) = (path.to_str().expect("UTF-8"), folder.path().to_str().expect("UTF-8"));
+    let tarball = folder.path().join("x.tar.gz");
+    let tarball = tarball.to_str().expect("UTF-8");
+    for (args, index) in [
+        (&["check", "--index", path, "Cargo.toml"][..], true),
+        (&["diff", path, path], false),
+        (&["package", tarball, "--from", from], false),
+    ] {
+        let output = medspell().args(args).output().expect("it runs");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("{path}: the index is no medspell index; ")), "{said}");
+        assert_eq!((said.contains("--index"), said.lines().count()), (index, 1), "{said}");
+    }
+}

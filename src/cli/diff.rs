@@ -20,7 +20,8 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn run(args: &DiffArgs) -> Result<ExitCode> {
-    let changes = diff(&open_index(&args.old)?, &open_index(&args.new)?);
+    let open = |path| open_index(path, "build it from its word lists with this medspell");
+    let changes = diff(&open(&args.old)?, &open(&args.new)?);
     print(&changes).map_err(Error::io(Path::new("standard output"), "write"))?;
     Ok(ExitCode::from(u8::from(!changes.is_empty())))
 }

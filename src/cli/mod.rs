@@ -197,7 +197,9 @@ impl Dictionary {
     fn checker_with(&self, more: Profile, base: Option<PathBuf>) -> Result<Checker> {
         let index = match &self.index {
             None => Index::embedded(),
-            Some(path) => open_index(path)?,
+            Some(path) => {
+                open_index(path, "build it again with `medspell build`, or leave out --index")?
+            }
         };
         let index = match self.base.as_ref().or(base.as_ref()) {
             None => index,
@@ -211,15 +213,16 @@ impl Dictionary {
     }
 }
 
-/// An index from its file; the error names the file.
-fn open_index(path: &Path) -> Result<Index> {
+/// An index from its file.
+fn open_index(path: &Path, remedy: &str) -> Result<Index> {
     let bytes = fs::read(path).map_err(Error::io(path, "read the index"))?;
+    index_of(path, bytes, remedy)
+}
+
+/// An index from the bytes of the file at `path`, which the error names with what to do about it.
+fn index_of(path: &Path, bytes: Vec<u8>, remedy: &str) -> Result<Index> {
     Index::open(bytes).map_err(|e| match e {
-        Error::Index(problem) => Error::input(
-            path,
-            format!("the index is {problem}"),
-            "build it again with `medspell build`, or leave out --index",
-        ),
+        Error::Index(problem) => Error::input(path, format!("the index is {problem}"), remedy),
         other => other,
     })
 }

@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use medspell::dictionary::archive::{Item, gzip, seconds, tar};
 use medspell::release::write_atomically;
-use medspell::{Error, Index, Result};
+use medspell::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -30,7 +30,9 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     let program = env::current_exe().map_err(Error::io(Path::new("medspell"), "find"))?;
     let program = fs::read(&program).map_err(Error::io(&program, "read"))?;
     let index = artefact(&args.from, "index/medspell.idx")?;
-    let time = seconds(Index::open(index.clone())?.meta("updated"));
+    let place = args.from.join("index/medspell.idx");
+    let opened = super::index_of(&place, index.clone(), "run `medspell build` again")?;
+    let time = seconds(opened.meta("updated"));
     let mut files = manuals();
     files.extend(completions());
     for (to, from) in [
