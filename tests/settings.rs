@@ -269,3 +269,22 @@ fn errors_hold_no_text() {
     assert_eq!(output.status.code(), Some(2));
     assert!(!said(&output).contains("Xqvarty"), "{}", said(&output));
 }
+
+/// A baseline holds the words of documents, in the clear: none is written where they are redacted.
+#[test]
+fn redaction_writes_no_baseline() {
+    let folder = Folder::new();
+    folder.file("a.txt", "Mr Xqvarty has hemoglobin of 12.\n");
+    folder.file("redacting.toml", "redact = true\n");
+    for flag in [&["--redact"][..], &["--config", "redacting.toml"]] {
+        let output = folder.check(&[flag, &["--write-baseline", "base", "a.txt"]].concat());
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with("medspell: base: a baseline holds the words"), "{said}");
+        assert_eq!((text(&output), said.lines().count()), (String::new(), 1), "{said}");
+        assert!(!folder.path().join("base").exists());
+    }
+    assert_eq!(folder.check(&["--write-baseline", "base", "a.txt"]).status.code(), Some(1));
+    let known = folder.check(&["--redact", "--baseline", "base", "a.txt"]);
+    assert_eq!((text(&known), known.status.code()), (String::new(), Some(0)));
+}

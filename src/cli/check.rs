@@ -52,7 +52,7 @@ pub(super) struct CheckArgs {
     /// Leave out what this file lists
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     baseline: Option<PathBuf>,
-    /// Write what is found now to a baseline file
+    /// Write what is found now, the words too, to a baseline file; not with --redact
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
     #[command(flatten)]
@@ -113,12 +113,18 @@ impl CheckArgs {
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let loaded = args.config.load()?;
+    let redact = args.redact || loaded.settings.redact;
+    if let Some(path) = args.write_baseline.as_deref().filter(|_| redact) {
+        let problem = "a baseline holds the words of documents, which are to be redacted";
+        let remedy = "write it without --redact and `redact` in medspell.toml, where they may lie";
+        return Err(Error::input(path, problem, remedy));
+    }
     let mut check = Check {
         args,
         style: args.style(),
         level: loaded.severity(args.level, "level", Level::Warning)?,
         fail_on: loaded.severity(args.fail_on, "fail-on", Level::Error)?,
-        redact: args.redact || loaded.settings.redact,
+        redact,
         baseline: args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default(),
         loaded,
         alone: false,
