@@ -9,7 +9,7 @@
 //! What the lists say of a word wins over the dictionary, as it does over the general list: a former
 //! or an American name stays one, though the dictionary has it.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hunspell::{self, Dictionary};
 use crate::index::Index;
 use crate::lexicon::{Form, Kind, Lexicon};
@@ -47,7 +47,8 @@ pub fn rebase(path: &Path, aff: &[u8], dic: &[u8], medical: &Index) -> Result<Ve
     }
     lexicon.add_oxford();
     let lexicon = lexicon.with_frequency(|folded| medical.frequency(folded));
-    Ok(medical.rebase(&lexicon, &orthography.lines()))
+    let built = medical.rebase(&lexicon, &orthography.lines());
+    built.map_err(|problem| Error::input(path, problem, hunspell::OTHER))
 }
 
 /// The forms as the lexicon has them: *'s* is a property of the form before it, unless another form

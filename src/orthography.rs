@@ -338,7 +338,7 @@ mod tests {
         });
         let empty = Index::open(empty).unwrap();
         assert_eq!(Orthography::of(&empty), None);
-        let index = Index::open(empty.rebase(&lexicon, &orthography.lines())).unwrap();
+        let index = Index::open(empty.rebase(&lexicon, &orthography.lines()).unwrap()).unwrap();
         assert_eq!(*Orthography::of(&index).unwrap(), orthography);
     }
 }

@@ -635,6 +635,29 @@ fn bad_dictionaries_are_refused_in_one_line() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// What the index has no room for is refused, not cut.
+#[test]
+fn what_does_not_fit_the_index_is_refused() {
+    let cased = |bits: u32| -> String {
+        let letter = |(i, c): (usize, char)| match bits >> i & 1 {
+            0 => c,
+            _ => c.to_ascii_uppercase(),
+        };
+        "abcdefghi".chars().enumerate().map(letter).collect()
+    };
+    let same: String = (0..512).map(|bits| cased(bits) + "\n").collect();
+    let tail = "x".repeat(180);
+    let long: String = (0..100_000).map(|i| format!("a{i:06}B{tail}\n")).collect();
+    for (words, problem) in
+        [(same, "more than 255 forms of one word"), (long, "more than 16 MB of forms")]
+    {
+        let dic = format!("1\n{words}");
+        let error = alone(Path::new("x.dic"), b"SET UTF-8\n", dic.as_bytes()).err();
+        let said = error.map(|e| e.to_string()).unwrap_or_default();
+        assert!(said.starts_with("x.dic: ") && said.contains(problem), "{said}");
+    }
+}
+
 /// Lines that are nearly right: where a reader would trip.
 fn aff_line() -> impl Strategy<Value = Vec<u8>> {
     let word = "SET|FLAG|SFX|PFX|AF|KEEPCASE|NEEDAFFIX|CIRCUMFIX|FORBIDDENWORD|ICONV|OCONV|BREAK|IGNORE|\

@@ -97,7 +97,8 @@ impl Dictionary {
     }
 }
 
-const OTHER: &str = "name a Hunspell dictionary of the English kind";
+/// What to do about a dictionary that is refused.
+pub(crate) const OTHER: &str = "name a Hunspell dictionary of the English kind";
 
 /// The work of expanding.
 struct Expansion<'a> {
@@ -320,13 +321,13 @@ impl<'a> Expansion<'a> {
 
     fn make(&mut self, form: String, what: Form) -> Result<()> {
         self.count(1)?;
-        if form.len() > LIMITS.form {
-            return Ok(());
-        }
         let form = match normalise(&form) {
             Cow::Borrowed(_) => form,
             Cow::Owned(normal) => normal,
         };
+        if form.len() > LIMITS.form {
+            return Ok(());
+        }
         self.bytes += form.len();
         self.made.push((form, what));
         match self.made.len() > LIMITS.forms || self.bytes > LIMITS.bytes {
@@ -373,7 +374,8 @@ fn add_capitals(forms: &mut BTreeMap<String, Form>, of: fn(&str, Form) -> Vec<St
         let exact = Form { no_suggest: true, keep_case: true, ..*form };
         of(text, *form).into_iter().map(move |capitals| (capitals, exact))
     });
-    for (text, form) in all.collect::<Vec<_>>() {
+    let fits = |(text, _): &(String, Form)| text.len() <= LIMITS.form;
+    for (text, form) in all.filter(fits).collect::<Vec<_>>() {
         forms.entry(text).or_insert(form);
     }
 }
@@ -431,4 +433,20 @@ fn morphology(line: &[u8]) -> Option<usize> {
     let tagged = tagged.map(|at| line[..at].iter().rposition(|&b| !blank(b)).map_or(at, |p| p + 1));
     let tab = line.iter().position(|&b| b == b'\t');
     tagged.into_iter().chain(tab).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Composing makes some letters longer, as capitals do: a form is measured as it is kept.
+    #[test]
+    fn a_form_that_grows_too_long_is_left_out() {
+        let dic = format!("3\naB{}\n{}\ngood\n", "\u{958}".repeat(60), "i".repeat(150));
+        let aff = b"SET UTF-8\nLANG tr_TR\n";
+        let made = Dictionary::parse("x.dic".as_ref(), aff, dic.as_bytes()).unwrap();
+        let long = made.forms.keys().map(String::len).max();
+        assert!(long <= Some(LIMITS.form), "{long:?}");
+        assert!(made.forms.contains_key("good") && made.forms.contains_key(&"i".repeat(150)));
+    }
 }

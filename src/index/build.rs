@@ -2,7 +2,7 @@
 
 use super::format::{
     BODY, Flags, MAGIC, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section,
-    Shape, TABLE, VERSION, probe_key, probe_line,
+    Shape, TABLE, UPPER, VERSION, probe_key, probe_line,
 };
 use super::sound::sound;
 use crate::lexicon::{Form, Kind, Lexicon, Profile};
@@ -25,8 +25,12 @@ pub struct Parts<'a> {
 }
 
 /// Builds the index. The same parts give the same bytes.
+///
+/// # Panics
+/// When the lists are beyond what the format holds, which curated ones are far from.
 pub fn build(parts: &Parts<'_>) -> Vec<u8> {
-    let mut sections = sections(parts.lexicon);
+    let mut sections = sections(parts.lexicon)
+        .unwrap_or_else(|problem| panic!("the index can not hold the word lists: {problem}"));
     sections[Section::Meta as usize] =
         format!("version={}\nupdated={}\n", parts.version, parts.updated).into_bytes();
     sections[Section::Entries as usize] = table(&rows(parts.lists));
@@ -35,13 +39,16 @@ pub fn build(parts: &Parts<'_>) -> Vec<u8> {
 }
 
 /// The sections that hold forms; the others are empty.
-pub(super) fn sections(lexicon: &Lexicon) -> [Vec<u8>; SECTIONS] {
+///
+/// # Errors
+/// What the format has no room for.
+pub(super) fn sections(lexicon: &Lexicon) -> Result<[Vec<u8>; SECTIONS], &'static str> {
     let mut targets = Targets::default();
     let mut records = Vec::new();
     let mut map = fst::MapBuilder::memory();
     let mut probe = Vec::new();
     for (key, forms) in by_key(lexicon) {
-        let payload = payload(&key, &forms, &mut records, &mut targets);
+        let payload = payload(&key, &forms, &mut records, &mut targets)?;
         map.insert(&key, payload.0).expect("keys of a BTreeMap are sorted and distinct");
         probe.extend(probe_cell(&key, payload));
     }
@@ -54,7 +61,7 @@ pub(super) fn sections(lexicon: &Lexicon) -> [Vec<u8>; SECTIONS] {
     let (sounds, alike) = sounds(forms.map(|(text, form)| (text, form.frequency)));
     sections[Section::Sounds as usize] = sounds;
     sections[Section::Alike as usize] = alike;
-    sections
+    Ok(sections)
 }
 
 /// True of a form that is ever suggested.
@@ -96,22 +103,30 @@ fn payload(
     forms: &[(&str, &Form)],
     records: &mut Vec<u8>,
     targets: &mut Targets,
-) -> Payload {
+) -> Result<Payload, &'static str> {
     if let [(text, form)] = forms {
         let shape = Shape::from(casing(text));
         if shape != Shape::Records && spelled(key, shape) == *text {
-            return bits(form).with(shape, targets.number(&form.instead));
+            return Ok(bits(form).with(shape, targets.number(&form.instead)));
         }
     }
     let offset = records.len() as u64;
-    records.push(forms.len() as u8);
+    if offset > UPPER {
+        return Err("more than 16 MB of forms in mixed case");
+    }
+    records.push(byte(forms.len(), "more than 255 forms of one word")?);
     for (text, form) in forms {
-        records.push(text.len() as u8);
+        records.push(byte(text.len(), "a form of more than 255 bytes")?);
         records.extend(text.as_bytes());
         records
             .extend(bits(form).with(Shape::Records, targets.number(&form.instead)).0.to_le_bytes());
     }
-    Payload::several(forms.iter().map(|(_, form)| bits(form))).with(Shape::Records, offset)
+    Ok(Payload::several(forms.iter().map(|(_, form)| bits(form))).with(Shape::Records, offset))
+}
+
+/// A count as RECORDS has it.
+fn byte(count: usize, problem: &'static str) -> Result<u8, &'static str> {
+    u8::try_from(count).map_err(|_| problem)
 }
 
 fn bits(form: &Form) -> Payload {

@@ -129,7 +129,7 @@ impl Payload {
 
     /// The number of the target, or the offset.
     pub fn upper(self) -> usize {
-        (self.0 >> 16 & 0xff_ffff) as usize
+        (self.0 >> 16 & UPPER) as usize
     }
 
     /// How rare the form is, 0 to 15; of a sum along a path, how rare the commonest form ahead is.
@@ -138,6 +138,8 @@ impl Payload {
     }
 }
 
+/// The most that stands in the upper bits: a target or an offset.
+pub const UPPER: u64 = 0xff_ffff;
 /// Where the rarity stands.
 const RARITY: u32 = 40;
 const RAREST: u64 = 15;

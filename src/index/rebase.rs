@@ -23,8 +23,11 @@ impl Index {
 
     /// An index of the forms of `lexicon` with the rows, pairs and version of this one; `meta` are
     /// more `key=value` lines for META.
-    pub fn rebase(&self, lexicon: &Lexicon, meta: &str) -> Vec<u8> {
-        let mut sections = sections(lexicon);
+    ///
+    /// # Errors
+    /// What of the lexicon the format has no room for.
+    pub fn rebase(&self, lexicon: &Lexicon, meta: &str) -> Result<Vec<u8>, &'static str> {
+        let mut sections = sections(lexicon)?;
         let head = |key| format!("{key}={}\n", self.meta(key));
         sections[Section::Meta as usize] =
             [&head("version"), &head("updated"), meta].concat().into_bytes();
@@ -32,7 +35,7 @@ impl Index {
             let lines: Vec<String> = self.table(kept).map(str::to_owned).collect();
             sections[kept as usize] = table(&lines);
         }
-        assemble(&sections)
+        Ok(assemble(&sections))
     }
 
     /// The checksum of the file, which tells it from any other index.
