@@ -56,6 +56,14 @@ impl Error {
         }
     }
 
+    /// What was touched, if the error is about one file or folder.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Error::Io { path, .. } | Error::Input { path, .. } => Some(path),
+            Error::Index(_) | Error::Findings(_) => None,
+        }
+    }
+
     /// An [`Error::Input`] for `path`.
     pub fn input(path: &Path, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
         Error::Input { path: path.to_path_buf(), problem: problem.into(), remedy: remedy.into() }

@@ -158,3 +158,27 @@ fn a_remedy_fits_its_command() {
         assert_eq!((said.contains("--index"), said.lines().count()), (index, 1), "{said}");
     }
 }
+
+/// A reader of reports, too, learns which folder was not read.
+#[test]
+fn a_folder_that_may_not_be_read_is_named_in_reports() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let binary = folder.path().join("medspell");
+    fs::copy(env!("CARGO_BIN_EXE_medspell"), &binary).expect("a copy");
+    let locked = folder.path().join("letters/locked");
+    fs::create_dir_all(&locked).expect("a folder");
+    let mode =
+        |path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+    mode(folder.path(), 0o755);
+    mode(&locked, 0o000);
+    let output = ordinary_user(&binary)
+        .current_dir(folder.path())
+        .args(["check", "--no-config", "--format", "json", "letters"])
+        .output()
+        .expect("it runs");
+    mode(&locked, 0o755);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["documents"][0]["path"], "letters/locked", "{report:#}");
+    assert_eq!(stderr(&output).matches("letters/locked").count(), 1, "{}", stderr(&output));
+    assert_eq!(output.status.code(), Some(2));
+}

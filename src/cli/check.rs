@@ -262,13 +262,14 @@ impl Check<'_> {
     }
 
     fn file<W: Write + Send>(&self, file: &Result<PathBuf>, lane: &mut Lane<'_, W>) {
+        let name = |path: &Path| self.args.input.name(path);
         let done = match file {
             Ok(path) => match self.document(path, lane) {
                 // Said once, when the output is finished; nothing when its reader is gone.
                 Err(e) if super::is_output(&e) => return,
-                done => done.map_err(|e| (super::complaint(&e), self.args.input.name(path))),
+                done => done.map_err(|e| (super::complaint(&e), name(path))),
             },
-            Err(e) => Err((super::complaint(e), String::new())),
+            Err(e) => Err((super::complaint(e), e.path().map(name).unwrap_or_default())),
         };
         let summary = done.unwrap_or_else(|(problem, name)| {
             // What can not be written will be said when the output is finished.

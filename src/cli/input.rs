@@ -166,9 +166,7 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
                 }
             }
             Ok(_) => {}
-            Err(e) => {
-                found.push(Err(Error::input(folder, e.to_string(), "name its files instead")))
-            }
+            Err(e) => found.push(Err(not_walked(folder, &e))),
         }
     }
     let name = printable(&folder.to_string_lossy());
@@ -180,6 +178,17 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf>> {
         say(format_args!("medspell: {name}: no document in this folder"));
     }
     found
+}
+
+/// What could not be read below `folder`, by its own name where that is known.
+fn not_walked(folder: &Path, e: &ignore::Error) -> Error {
+    match e {
+        ignore::Error::WithDepth { err, .. } => not_walked(folder, err),
+        ignore::Error::WithPath { path, err } => not_walked(path, err),
+        // Its words name the folder a second time.
+        ignore::Error::Io(e) => Error::io(folder, "read")(e.kind().into()),
+        e => Error::input(folder, e.to_string(), "name its files instead"),
+    }
 }
 
 /// True of names that Office gave until 2003.
