@@ -80,7 +80,8 @@ struct Description<'a> {
     identifier: &'a str,
     name: &'a str,
     version: &'a str,
-    home: &'a str,
+    /// The site: a publisher has a name and an address, or is left out.
+    home: Option<&'a str>,
     feed: Option<String>,
 }
 
@@ -101,8 +102,8 @@ pub fn artefacts(material: &Material<'_>, site_url: Option<&str>) -> Result<Vec<
     let pair = |dic| vec![("en_GB-medical.aff", material.aff), ("en_GB-medical.dic", dic)];
     let made = [
         oxt(material, site_url, Variant::Full, &pair(material.dic)),
-        oxt(material, None, Variant::Supplement, &pair(&medical)),
-        oxt(material, None, Variant::Veto, &[("wb/medspell-american.dic", &veto)]),
+        oxt(material, site_url, Variant::Supplement, &pair(&medical)),
+        oxt(material, site_url, Variant::Veto, &[("wb/medspell-american.dic", &veto)]),
     ];
     made.into_iter().collect()
 }
@@ -147,8 +148,11 @@ fn description(version: &str, site_url: Option<&str>, variant: Variant) -> Strin
         identifier: variant.identifier(),
         name: variant.name(),
         version,
-        home: base.unwrap_or("https://www.libreoffice.org/"),
-        feed: base.map(|url| format!("{url}/update.xml")),
+        home: base,
+        // The feed is about the full extension alone.
+        feed: base
+            .filter(|_| matches!(variant, Variant::Full))
+            .map(|url| format!("{url}/update.xml")),
     };
     description.render().expect("the template has no fallible part")
 }
@@ -477,6 +481,20 @@ mod tests {
         found.0 = other.to_owned();
         let problems = verify(&pack(&files)).join("\n");
         assert!(problems.contains(expected), "{expected} in {problems}");
+    }
+
+    /// A name without an address would not be valid, and no address but that of a site is ours.
+    #[test]
+    fn without_a_site_there_is_no_link() {
+        let links = |site, variant| {
+            let text = description("2026.11.0", site, variant);
+            ["<publisher>", "<update-information>", "libreoffice.org"]
+                .map(|part| text.contains(part))
+        };
+        let site = Some("https://medspell.example/");
+        assert_eq!(links(None, Variant::Full), [false; 3]);
+        assert_eq!(links(site, Variant::Full), [true, true, false]);
+        assert_eq!(links(site, Variant::Veto), [true, false, false]);
     }
 
     #[test]
