@@ -606,3 +606,37 @@ fn extract_prints_all_text_or_what_is_checked() {
     assert_eq!(run(&["--checked"]), "No edema today.\n\nThe anemia clinic\n");
     assert!(run(&["--format", "jsonl"]).lines().all(|l| l.contains("\"loc\":\"¶")));
 }
+
+/// Counts that no sheet can have do not wrap round to its first cells.
+#[test]
+fn absurd_counts_do_not_wrap() {
+    let folder = Folder::new();
+    let most = usize::MAX;
+    let cell = |word: &str| format!("<c t=\"str\"><v>{word}</v></c>");
+    let rows = format!("<row r=\"{most}\">{}</row><row>{}</row>", cell("edema"), cell("anemia"));
+    folder.file("a.xlsx", xlsx("", &rows));
+    let found = places(&folder.check(&["--format", "line", "a.xlsx"]));
+    let last = |word: &str| format!("Ward 7!A{most} {word}");
+    assert_eq!(found[..2], [last("edema"), last("anemia")]);
+
+    let cells = |word: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"{most}\"/><table:table-cell table:number-columns-repeated=\"2\"><text:p>{word}</text:p></table:table-cell>"
+        )
+    };
+    let row = |word: &str| {
+        format!(
+            "<table:table-row table:number-rows-repeated=\"{most}\">{}</table:table-row>",
+            cells(word)
+        )
+    };
+    let (first, last) = (row("edema"), row("anemia"));
+    let sheet = format!("<table:table table:name=\"W\">{first}{last}</table:table>");
+    folder.file("a.ods", odf_package("spreadsheet", &sheet, ""));
+    let found = places(&folder.check(&["--format", "line", "a.ods"]));
+    let column = found[0].trim_start_matches("W!").trim_end_matches("1 edema");
+    assert!(column.len() > 9, "{found:?}");
+    let cells = [(1, "edema"), (1, "edema"), (most, "anemia"), (most, "anemia")];
+    let expected = cells.map(|(row, word)| format!("W!{column}{row} {word}"));
+    assert_eq!(found, expected);
+}

@@ -313,12 +313,12 @@ impl<'s> Walker<'s> {
             }
             "table:table" => self.table.depth += 1,
             "table:table-row" if self.table.depth == 1 => {
-                self.table.row += self.table.rows.max(1);
+                self.table.row = self.table.row.saturating_add(self.table.rows.max(1));
                 self.table.rows = repeated("number-rows-repeated");
                 (self.table.column, self.table.columns) = (0, 0);
             }
             "table:table-cell" | "table:covered-table-cell" if self.table.depth == 1 => {
-                self.table.column += self.table.columns.max(1);
+                self.table.column = self.table.column.saturating_add(self.table.columns.max(1));
                 self.table.columns = repeated("number-columns-repeated");
                 self.table.first = self.done.len();
             }
@@ -390,7 +390,10 @@ impl<'s> Walker<'s> {
                 self.room,
                 "--max-total",
             ))?;
-            let name = super::xlsx::cell_name(self.table.column + step, self.table.row.max(1));
+            let name = super::xlsx::cell_name(
+                self.table.column.saturating_add(step),
+                self.table.row.max(1),
+            );
             let locus = Locus::Cell(format!("{}!{name}", self.table.name));
             self.done.extend(cell.iter().map(|b| Block { locus: locus.clone(), ..b.clone() }));
         }

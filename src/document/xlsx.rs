@@ -77,7 +77,7 @@ struct Cursor {
 impl Cursor {
     /// Moves to the next cell; its name.
     fn cell(&mut self, tag: &Tag<'_>) -> String {
-        self.column += 1;
+        self.column = self.column.saturating_add(1);
         match tag.get("r").filter(|r| is_cell(r)) {
             Some(name) => {
                 let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -125,7 +125,10 @@ fn sheet(
         match node {
             Node::Open(tag) => match tag.local() {
                 "row" => {
-                    let row = tag.get("r").and_then(|r| r.parse().ok()).unwrap_or(cursor.row + 1);
+                    let row = tag
+                        .get("r")
+                        .and_then(|r| r.parse().ok())
+                        .unwrap_or(cursor.row.saturating_add(1));
                     cursor = Cursor { row, column: 0 };
                 }
                 "c" => {
