@@ -640,3 +640,21 @@ fn absurd_counts_do_not_wrap() {
     let expected = cells.map(|(row, word)| format!("W!{column}{row} {word}"));
     assert_eq!(found, expected);
 }
+
+/// A document may hold what steers a terminal: it is shown there, and passed on in a pipe.
+#[test]
+fn extract_steers_no_terminal() {
+    let folder = Folder::new();
+    let evil = "a\tb\u{1b}[2Jc\u{202e}d";
+    let path = folder.file("a.txt", format!("{evil}\n"));
+    let medspell = env!("CARGO_BIN_EXE_medspell");
+    let on_terminal = |args: &str| {
+        let line = format!("{medspell} extract --no-config {args} {}", path.display());
+        text(&tool("script", "bsdutils").args(["-qec", &line, "/dev/null"]).output().expect("runs"))
+    };
+    assert_eq!(on_terminal(""), "a\tb\\u{1b}[2Jc\\u{202e}d\r\n");
+    let json = on_terminal("--format jsonl");
+    assert!(!json.contains(['\u{1b}', '\u{202e}']) && json.contains("\\u202e"), "{json:?}");
+    let piped = common::medspell().args(["extract", "--no-config"]).arg(&path).output();
+    assert_eq!(text(&piped.expect("it runs")), format!("{evil}\n"));
+}

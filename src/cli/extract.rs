@@ -2,13 +2,13 @@
 
 use super::config::ConfigFile;
 use super::input::Input;
-use super::render::say;
+use super::render::{printable_text, say};
 use clap::{Args, ValueEnum};
 use medspell::Result;
 use medspell::document::{Block, Document};
-use medspell::report::{Place, Places, SCHEMA};
+use medspell::report::{Place, Places, SCHEMA, printable_json};
 use medspell::settings::Settings;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,7 +29,7 @@ pub(super) struct ExtractArgs {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// The text, a paragraph a line
+    /// The text, a paragraph a line; on a terminal, characters that would steer it as \u{…}
     Text,
     /// One JSON object a paragraph: path, part, region, loc, text
     Jsonl,
@@ -37,10 +37,11 @@ enum Format {
 
 pub(super) fn run(args: &ExtractArgs) -> Result<ExitCode> {
     let (settings, _) = args.config.settings()?;
+    let shown = if io::stdout().is_terminal() { printable_text } else { str::to_owned };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut unread = false;
     for path in args.input.files() {
-        let done = path.and_then(|path| extract(args, &settings, &path, &mut out));
+        let done = path.and_then(|path| extract(args, &settings, &path, shown, &mut out));
         match done {
             Err(e) if super::is_output(&e) => return Err(e),
             Err(e) => {
@@ -58,6 +59,7 @@ fn extract(
     args: &ExtractArgs,
     settings: &Settings,
     path: &Path,
+    shown: fn(&str) -> String,
     out: &mut impl Write,
 ) -> Result<()> {
     let bytes = args.input.read(path)?;
@@ -70,10 +72,12 @@ fn extract(
             false => block.text.clone(),
         };
         match args.format {
-            Format::Text => writeln!(out, "{}", text.strip_suffix('\n').unwrap_or(&text)),
+            Format::Text => {
+                writeln!(out, "{}", shown(text.strip_suffix('\n').unwrap_or(&text)))
+            }
             Format::Jsonl => writeln!(out, "{}", {
                 let place = places.at(index, 0);
-                line(&name, &document, block, &place, &text)
+                printable_json(&line(&name, &document, block, &place, &text))
             }),
         }
         .map_err(super::output_error)?;

@@ -23,3 +23,15 @@ pub(super) fn say(line: impl Display) {
 pub(super) fn printable(text: &str) -> String {
     medspell::report::printable(text).into_owned()
 }
+
+/// The same of text in lines with tabs, which stay.
+pub(super) fn printable_text(text: &str) -> String {
+    let kept = |c: &char| matches!(c, '\n' | '\t');
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(['\n', '\t']) {
+        let end = piece.chars().next_back().filter(kept);
+        out.push_str(&printable(piece.strip_suffix(['\n', '\t']).unwrap_or(piece)));
+        out.extend(end);
+    }
+    out
+}

@@ -17,7 +17,7 @@ mod rdjson;
 mod sarif;
 
 pub use place::{Place, Places};
-pub use printable::printable;
+pub use printable::{json as printable_json, printable};
 
 use crate::check::{Caution, Severity};
 use crate::document::Region;

@@ -46,7 +46,7 @@ pub(super) fn xml(text: &str) -> String {
 }
 
 /// A JSON value on one line, with what steers a terminal as `\\u` escapes.
-pub(super) fn json(value: &serde_json::Value) -> String {
+pub fn json(value: &serde_json::Value) -> String {
     let text = value.to_string();
     match text.is_ascii() && !text.contains('\u{7f}') {
         true => text,
