@@ -57,10 +57,12 @@ pub(super) fn run(args: &PackageArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The licences of the program, which ask to go with it; that of the words is in the build.
-const LICENCES: [(&str, &str); 2] = [
+/// The licences of the program and of the crates in it, which ask to go with it; that of the words is
+/// in the build.
+const LICENCES: [(&str, &str); 3] = [
     ("LICENSE-APACHE", include_str!("../../LICENSE-APACHE")),
     ("LICENSE-MIT", include_str!("../../LICENSE-MIT")),
+    ("THIRD-PARTY.txt", include_str!("../../THIRD-PARTY.txt")),
 ];
 
 /// The man pages of the command and of each of its subcommands.

@@ -100,6 +100,7 @@ fn the_tarball_runs_where_it_is_unpacked() {
         "share/doc/medspell/LICENSE-MIT",
         "share/doc/medspell/LICENSE-APACHE",
         "share/doc/medspell/LICENCE.txt",
+        "share/doc/medspell/THIRD-PARTY.txt",
     ] {
         assert!(top.join(name).is_file(), "{name}");
     }
