@@ -69,19 +69,12 @@ pub fn artefacts(
     step("writing for the other programs");
     all.extend(consumers(&material)?);
     step("building the index");
-    let index = build(&Parts {
-        lexicon: &lexicon,
-        lists: &words.lists,
-        confusables: &words.confusables,
-        version,
-        updated: &words.sources.updated,
-    });
+    all.push(index(words, &lexicon));
     all.extend([
         Artefact::new("hunspell/LICENCE.txt", licence),
         Artefact::new("hunspell/en_GB-medical-addon.dic", add_on),
         Artefact::new("hunspell/en_GB-medical.aff", aff),
         Artefact::new("hunspell/en_GB-medical.dic", dic),
-        Artefact::new("index/medspell.idx", index),
         sbom::artefact(version, &words.sources.updated),
     ]);
     if let Some(url) = site_url {
@@ -101,6 +94,17 @@ pub fn artefacts(
     all.sort_by(|a, b| a.path.cmp(&b.path));
     all.push(sums(&all));
     Ok(all)
+}
+
+fn index(words: &Words, lexicon: &Lexicon) -> Artefact {
+    let parts = Parts {
+        lexicon,
+        lists: &words.lists,
+        confusables: &words.confusables,
+        version: env!("CARGO_PKG_VERSION"),
+        updated: &words.sources.updated,
+    };
+    Artefact::new("index/medspell.idx", build(&parts))
 }
 
 /// What every program but Hunspell and LibreOffice loads.

@@ -114,11 +114,7 @@ impl CheckArgs {
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let loaded = args.config.load()?;
     let redact = args.redact || loaded.settings.redact;
-    if let Some(path) = args.write_baseline.as_deref().filter(|_| redact) {
-        let problem = "a baseline holds the words of documents, which are to be redacted";
-        let remedy = "write it without --redact and `redact` in medspell.toml, where they may lie";
-        return Err(Error::input(path, problem, remedy));
-    }
+    args.check_baseline(redact)?;
     let mut check = Check {
         args,
         style: args.style(),
@@ -168,6 +164,16 @@ fn exit(summary: &Summary, fail_on: Severity) -> ExitCode {
 }
 
 impl CheckArgs {
+    /// Refuses to write the words of documents to a file where they are not even to be shown.
+    fn check_baseline(&self, redact: bool) -> Result<()> {
+        let problem = "a baseline holds the words of documents, which are to be redacted";
+        let remedy = "write it without --redact and `redact` in medspell.toml, where they may lie";
+        match &self.write_baseline {
+            Some(path) if redact => Err(Error::input(path, problem, remedy)),
+            _ => Ok(()),
+        }
+    }
+
     /// One line for people, more with `--stats`.
     fn epilogue(&self, summary: &Summary) {
         let found: usize = summary.severities.values().sum();
@@ -322,19 +328,26 @@ impl Check<'_> {
                 report.finding(&if self.redact { finding.redact() } else { finding })
             })
             .map_err(super::output_error)?;
-        let late = (summary.unfinished > 0)
-            .then_some("not checked to its end in time; raise --timeout if you trust it");
-        report.finish(late).map_err(super::output_error)?;
-        if let Some(problem) = late {
-            lane.complain(format!("medspell: {name}: {problem}"));
-        }
-        if summary.unlisted > 0 {
-            let more = summary.unlisted;
-            lane.complain(format!("medspell: {name}: {more} more finding(s) not listed; raise --max-findings to see them"));
-        }
+        report.finish((summary.unfinished > 0).then_some(LATE)).map_err(super::output_error)?;
+        complain(&name, &summary, lane);
         summary.subtract(&hidden);
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).merge(name, seen);
         Ok(summary)
+    }
+}
+
+const LATE: &str = "not checked to its end in time; raise --timeout if you trust it";
+
+/// Says what of a document was not checked or not listed.
+fn complain<W: Write + Send>(name: &str, summary: &Summary, lane: &mut Lane<'_, W>) {
+    if summary.unfinished > 0 {
+        lane.complain(format!("medspell: {name}: {LATE}"));
+    }
+    if summary.unlisted > 0 {
+        let more = summary.unlisted;
+        lane.complain(format!(
+            "medspell: {name}: {more} more finding(s) not listed; raise --max-findings to see them"
+        ));
     }
 }
 

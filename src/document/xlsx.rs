@@ -67,25 +67,37 @@ fn string(xml: &mut Xml<'_, '_>, part: usize, end: &str) -> Result<Block, Flaw> 
     Ok(block)
 }
 
-/// Where the reader is in a sheet, for cells that do not say it.
+/// The cell that the reader is in. Rows and cells need not say where they are.
 #[derive(Default)]
 struct Cursor {
     row: usize,
     column: usize,
+    /// `B7`.
+    name: String,
+    /// What its value is: `s` a shared string, `str` a text.
+    kind: String,
 }
 
 impl Cursor {
-    /// Moves to the next cell; its name.
-    fn cell(&mut self, tag: &Tag<'_>) -> String {
+    /// Moves to the next row.
+    fn row(&mut self, tag: &Tag<'_>) {
+        let stated = tag.get("r").and_then(|r| r.parse().ok());
+        self.row = stated.unwrap_or(self.row.saturating_add(1));
+        self.column = 0;
+    }
+
+    /// Moves to the next cell.
+    fn cell(&mut self, tag: &Tag<'_>) {
+        self.kind = tag.get("t").unwrap_or_default().into_owned();
         self.column = self.column.saturating_add(1);
-        match tag.get("r").filter(|r| is_cell(r)) {
+        self.name = match tag.get("r").filter(|r| is_cell(r)) {
             Some(name) => {
                 let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
                 self.column = letters.bytes().fold(0, |n, b| n * 26 + usize::from(b - b'A') + 1);
                 name.into_owned()
             }
             None => cell_name(self.column, self.row.max(1)),
-        }
+        };
     }
 }
 
@@ -116,49 +128,37 @@ fn sheet(
 ) -> Result<(), Flaw> {
     let Some(part) = reading.part(name)? else { return Ok(()) };
     let mut found = Vec::new();
-    let mut copied = 0;
-    let (limits, room) = (reading.limits, reading.limits.total - reading.total);
+    let limits = reading.limits;
     let mut xml = Xml::new(reading.parts[part].text(), limits);
-    let (mut cursor, mut cell, mut kind, mut value) =
-        (Cursor::default(), String::new(), String::new(), false);
+    let (mut cursor, mut value) = (Cursor::default(), false);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(tag) => match tag.local() {
-                "row" => {
-                    let row = tag
-                        .get("r")
-                        .and_then(|r| r.parse().ok())
-                        .unwrap_or(cursor.row.saturating_add(1));
-                    cursor = Cursor { row, column: 0 };
-                }
-                "c" => {
-                    cell = cursor.cell(&tag);
-                    kind = tag.get("t").unwrap_or_default().into_owned();
-                }
+                "row" => cursor.row(&tag),
+                "c" => cursor.cell(&tag),
                 "v" => value = true,
-                "is" => found.push(at(string(&mut xml, part, "is")?, title, &cell)),
+                "is" => found.push(at(string(&mut xml, part, "is")?, title, &cursor.name)),
                 _ => {}
             },
             Node::Close(name) => value &= super::xml::local(name) != "v",
-            Node::Text(piece) if value && kind == "s" => {
+            Node::Text(piece) if value && cursor.kind == "s" => {
                 let index = piece.text().trim().parse::<usize>().ok();
                 if let Some(block) = index.and_then(|i| shared.get(i)) {
-                    copied += block.text.len() + 200;
-                    if copied > room {
+                    reading.total += block.text.len() + 200;
+                    if reading.total > limits.total {
                         return Err(Flaw::Limit("bytes in all parts", limits.total, "--max-total"));
                     }
-                    found.push(at(block.clone(), title, &cell));
+                    found.push(at(block.clone(), title, &cursor.name));
                 }
             }
-            Node::Text(piece) if value && kind == "str" => {
+            Node::Text(piece) if value && cursor.kind == "str" => {
                 let mut block = Block::new(part, Region::Body, Locus::Lines);
                 piece.add_to(&mut block);
-                found.push(at(block, title, &cell));
+                found.push(at(block, title, &cursor.name));
             }
             Node::Text(_) => {}
         }
     }
-    reading.total += copied;
     reading.blocks.extend(found.into_iter().filter(|b| !b.text.is_empty()));
     related(reading, name, title)
 }

@@ -186,52 +186,30 @@ impl<'t, 'l> Xml<'t, 'l> {
         }
         loop {
             self.tick()?;
-            let start = self.position();
-            let event = self
-                .reader
-                .read_event()
-                .map_err(|_| Flaw::Damaged("its XML is not well formed"))?;
-            let range = start..self.position();
-            match event {
-                Event::Start(_) => return self.open(range, 1).map(Some),
-                Event::Empty(_) => {
-                    let node = self.open(range, 2)?;
-                    self.depth -= 1;
-                    if let Node::Open(tag) = &node {
-                        self.closing = Some(tag.name);
-                    }
-                    return Ok(Some(node));
-                }
-                Event::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    let name = &self.text[range.start + 2..range.end - 1];
-                    return Ok(Some(Node::Close(name.trim_end())));
-                }
-                Event::Text(_) => {
-                    return Ok(Some(Node::Text(Piece::Copy(
-                        &self.text[range.clone()],
-                        range.start,
-                    ))));
-                }
-                Event::CData(_) => {
-                    let inner = range.start + 9..range.end - 3;
-                    return Ok(Some(Node::Text(Piece::Copy(
-                        &self.text[inner.clone()],
-                        inner.start,
-                    ))));
-                }
-                Event::GeneralRef(_) => {
-                    let name =
-                        self.text[range.clone()].trim_start_matches('&').trim_end_matches(';');
-                    return Ok(Some(Node::Text(Piece::Character(resolve(name), range))));
-                }
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            let (event, range) = self.event()?;
+            let node = match event {
+                Event::Start(_) => self.open(range, 1)?,
+                Event::Empty(_) => self.empty(range)?,
+                Event::End(_) => self.close(range),
+                Event::Text(_) => self.copy(range),
+                Event::CData(_) => self.copy(range.start + 9..range.end - 3),
+                Event::GeneralRef(_) => self.reference(range),
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
                 Event::Eof if self.depth > 0 => {
                     return Err(Flaw::Damaged("its XML ends too early"));
                 }
                 Event::Eof => return Ok(None),
-            }
+            };
+            return Ok(Some(node));
         }
+    }
+
+    /// What the reader finds next, and where.
+    fn event(&mut self) -> Result<(Event<'t>, Range<usize>), Flaw> {
+        let start = self.position();
+        let event = self.reader.read_event();
+        let event = event.map_err(|_| Flaw::Damaged("its XML is not well formed"))?;
+        Ok((event, start..self.position()))
     }
 
     fn position(&self) -> usize {
@@ -245,6 +223,31 @@ impl<'t, 'l> Xml<'t, 'l> {
             0 => self.limits.check_time(),
             _ => Ok(()),
         }
+    }
+
+    /// An element without content, which ends with the next token.
+    fn empty(&mut self, range: Range<usize>) -> Result<Node<'t>, Flaw> {
+        let node = self.open(range, 2)?;
+        self.depth -= 1;
+        if let Node::Open(tag) = &node {
+            self.closing = Some(tag.name);
+        }
+        Ok(node)
+    }
+
+    fn close(&mut self, range: Range<usize>) -> Node<'t> {
+        self.depth = self.depth.saturating_sub(1);
+        Node::Close(self.text[range.start + 2..range.end - 1].trim_end())
+    }
+
+    fn copy(&self, range: Range<usize>) -> Node<'t> {
+        let start = range.start;
+        Node::Text(Piece::Copy(&self.text[range], start))
+    }
+
+    fn reference(&self, range: Range<usize>) -> Node<'t> {
+        let name = self.text[range.clone()].trim_start_matches('&').trim_end_matches(';');
+        Node::Text(Piece::Character(resolve(name), range))
     }
 
     /// A start tag at `range`, whose end takes `end` bytes.
