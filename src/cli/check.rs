@@ -167,7 +167,8 @@ impl CheckArgs {
     /// Refuses to write the words of documents to a file where they are not even to be shown.
     fn check_baseline(&self, redact: bool) -> Result<()> {
         let problem = "a baseline holds the words of documents, which are to be redacted";
-        let remedy = "write it without --redact and `redact` in medspell.toml, where they may lie";
+        let remedy =
+            "leave out --redact and `redact` in medspell.toml, and guard it as you guard them";
         match &self.write_baseline {
             Some(path) if redact => Err(Error::input(path, problem, remedy)),
             _ => Ok(()),
