@@ -70,8 +70,8 @@ pub struct Memory {
     long: usize,
 }
 
-/// The pairs of quiet runs, at first (16 KB) and at most (1 MB).
-const QUIET: [usize; 2] = [1 << 9, 1 << 15];
+/// The pairs of quiet runs, at first (32 KB) and at most (1 MB).
+const QUIET: [usize; 2] = [1 << 10, 1 << 15];
 /// The most judged runs that are remembered.
 const JUDGED: usize = 1 << 14;
 /// The most characters of a run that is a word.
@@ -121,7 +121,8 @@ impl Memory {
             return;
         }
         if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] {
-            let before = std::mem::replace(&mut self.quiet, vec![[0; 2]; self.put * 4]);
+            let before =
+                std::mem::replace(&mut self.quiet, vec![[0; 2]; (self.put * 4).min(QUIET[1])]);
             self.put = 0;
             let known = before.into_iter().flatten().filter(|key| *key != 0);
             known.for_each(|key| self.put_quiet(key));
