@@ -179,7 +179,7 @@ const tests = {
     await page.goto(`${base}words/`);
     await page.click(".shards li:nth-child(20) a");
     await page.waitForURL(/words\/.+/);
-    assert.ok(await page.locator("dl.words dt").count() > 10, "words on the page");
+    assert.ok(await page.locator("dl.words dt").count() > 0, "words on the page");
     for (const address of ["search/", "try/"]) {
       await page.goto(base + address);
       assert.match(await page.innerText("main"), /needs JavaScript/);
