@@ -285,6 +285,9 @@ fn skeleton(word: &str) -> String {
     level.trim_end_matches(['e', 'm']).replace("e", "").to_owned()
 }
 
+/// The most bytes of a word, far from the 255 of a form that the index has room for.
+const LONGEST: usize = 100;
+
 /// Reads a word list from its bytes. `path` is only for the messages.
 pub fn parse(path: &Path, bytes: &[u8]) -> WordList {
     let mut list = WordList { path: path.to_path_buf(), ..WordList::default() };
@@ -339,6 +342,9 @@ impl WordList {
         let entry = read_entry(cell, line, &mut wrong);
         if entry.word.is_empty() {
             wrong.push("the word is empty".to_owned());
+        }
+        if [0, 1, 3].iter().flat_map(|i| cell(*i).split_whitespace()).any(|w| w.len() > LONGEST) {
+            wrong.push(format!("a word of more than {LONGEST} bytes"));
         }
         if wrong.is_empty() {
             self.entries.push(entry);
@@ -474,6 +480,20 @@ mod tests {
             let lines: Vec<_> =
                 parse(Path::new("t.csv"), &bytes).findings.iter().map(|f| f.line).collect();
             assert_eq!(lines, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_no_one_writes_is_refused() {
+        let (most, long) = ("a".repeat(LONGEST), "a".repeat(LONGEST + 1));
+        for (word, inflection, us) in
+            [(&*long, "", ""), ("heart", &*format!("={long}"), ""), ("heart", "", &*long)]
+        {
+            let text = format!(
+                "word,inflection,class,us\n{most},,anatomy,\n{word},{inflection},anatomy,{us}\n"
+            );
+            let list = parse(Path::new("t.csv"), text.as_bytes());
+            assert_eq!((list.entries.len(), list.findings[0].line), (1, 3));
         }
     }
 
