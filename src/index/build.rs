@@ -1,8 +1,8 @@
 //! Lexicon → bytes of the index. Shared with build.rs, which embeds the result.
 
 use super::format::{
-    BODY, Flags, MAGIC, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section,
-    Shape, TABLE, UPPER, VERSION, probe_key, probe_line,
+    BODY, Flags, MAGIC, PROBE_LINE, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS,
+    Section, Shape, TABLE, UPPER, VERSION, probe_key, probe_line,
 };
 use super::sound::sound;
 use crate::lexicon::{Form, Kind, Lexicon, Profile};
@@ -160,13 +160,14 @@ pub(super) fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
 /// places are taken: a table that fits into the cache is worth a second line now and then.
 pub(super) fn probe_table(cells: &[[u8; 16]]) -> Vec<u8> {
     let lines = (cells.len() * 10 / 9 / 4 + 1).next_power_of_two();
-    let mut bytes = vec![0u8; lines * 64];
+    let mut bytes = vec![0u8; lines * PROBE_LINE];
     for cell in cells {
         let mut key = *cell;
         key[PROBE_WORD] = 0;
         let mut line = probe_line(u128::from_le_bytes(key), lines);
         let at = loop {
-            match (0..4).map(|i| line * 64 + i * 16).find(|&at| bytes[at + PROBE_WORD] == 0) {
+            match (0..4).map(|i| line * PROBE_LINE + i * 16).find(|&at| bytes[at + PROBE_WORD] == 0)
+            {
                 Some(at) => break at,
                 None => line = (line + 1) & (lines - 1),
             }

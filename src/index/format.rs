@@ -177,6 +177,8 @@ impl Flags {
     }
 }
 
+/// The bytes of a line of PROBE: four cells.
+pub const PROBE_LINE: usize = 64;
 /// The longest word of a PROBE cell, in bytes.
 pub const PROBE_WORD: usize = 15;
 /// Class bit of a PROBE cell: the word is right in lower case, with a capital, in capitals.

@@ -19,7 +19,7 @@ use crate::lexicon::Kind;
 use crate::normalise::fold;
 use crate::wordlist::Entry;
 use build::spelled;
-use format::{BODY, MAGIC, Payload, SECTIONS, Section, Shape, TABLE, VERSION};
+use format::{BODY, MAGIC, PROBE_LINE, Payload, SECTIONS, Section, Shape, TABLE, VERSION};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -31,8 +31,6 @@ pub struct Index {
     sounds: fst::Map<Cow<'static, [u8]>>,
 }
 
-/// The bytes of a line of PROBE.
-const PROBE_LINE: usize = 64;
 /// The bytes of a PROBE cell that are its word.
 const WORD: u128 = u128::MAX >> 8;
 
