@@ -5,26 +5,49 @@ use crate::check::{Severity, Verdict};
 use crate::normalise::{Casing, casing};
 use std::ops::Range;
 
-const NAME: &str = "unknown-name";
+/// The rule of a word that is perhaps a name.
+pub(crate) const NAME: &str = "unknown-name";
 /// The rule of a right word that is easily taken for another one.
 pub(crate) const CONFUSABLE: &str = "confusable";
 
-/// The rule that a word of a text breaks, and its weight.
+/// What stands before the name of a person.
+const TITLES: [&str; 16] = [
+    "Dr",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Miss",
+    "Mx",
+    "Prof",
+    "Professor",
+    "Sr",
+    "Sir",
+    "Dame",
+    "Lord",
+    "Lady",
+    "Rev",
+    "Revd",
+    "St",
+];
+
+/// The rule that a word of a text breaks, and its weight. A wrong word behind a title is perhaps the
+/// name of a person, whatever the lists say of it: Dr Labor, Mrs Flem.
 pub fn rule(text: &str, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
-    match verdict {
-        Verdict::Unknown if is_name(text, range) => (NAME, Severity::Warning),
-        verdict => (verdict.rule(), verdict.severity()),
-    }
+    let own = (verdict.rule(), verdict.severity());
+    let name = match verdict {
+        Verdict::Correct | Verdict::Variant { .. } | Verdict::Case { .. } => false,
+        Verdict::Unknown => is_name(text, range),
+        _ => is_person(text, range),
+    };
+    if name { (NAME, Severity::Warning) } else { own }
 }
 
-/// True of a capitalised word inside a sentence.
+/// True of a capitalised word inside a sentence, or behind a title.
 fn is_name(text: &str, range: &Range<usize>) -> bool {
-    const TITLES: [&str; 8] = ["Dr", "Mr", "Mrs", "Ms", "Miss", "Prof", "Sr", "St"];
     if casing(&text[range.clone()]) != Casing::Title {
         return false;
     }
-    let from = floor(text, range.start.saturating_sub(40));
-    let before = &text[from..range.start];
+    let before = before(text, range);
     if before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with('\n') && before.contains("\n\n") {
         return false;
     }
@@ -38,9 +61,45 @@ fn is_name(text: &str, range: &Range<usize>) -> bool {
     })
 }
 
+/// True of a capitalised word behind a title on the same line, with no more than first names and
+/// initials between: Dr Labor, Prof. J. A. Labor, Mrs Mary Labor.
+fn is_person(text: &str, range: &Range<usize>) -> bool {
+    let words = words_before(text, range);
+    let title = |word: &&str| TITLES.contains(&word.trim_start_matches(['(', '"', '“', '‘']));
+    let first_name = |word: &&str| word.chars().all(char::is_alphabetic) && is_capitalised(word);
+    is_capitalised(&text[range.clone()])
+        && words
+            .map(|word| word.trim_end_matches('.'))
+            .find(|word| !first_name(word) || title(word))
+            .is_some_and(|word| title(&word))
+}
+
+/// The word right before another one on the same line, when both begin with a capital.
+pub(crate) fn capitalised_before<'t>(text: &'t str, range: &Range<usize>) -> Option<&'t str> {
+    let word = words_before(text, range).next()?;
+    (is_capitalised(word) && is_capitalised(&text[range.clone()])).then_some(word)
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// What stands closely before a word.
+fn before<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    &text[floor(text, range.start.saturating_sub(40))..range.start]
+}
+
+/// The words before a place on the same line, each with one space behind it, the last one first.
+fn words_before<'t>(text: &'t str, range: &Range<usize>) -> impl Iterator<Item = &'t str> {
+    let line = before(text, range).rsplit('\n').next().unwrap_or_default();
+    let words = line.strip_suffix([' ', '\u{a0}']).unwrap_or_default();
+    words.rsplit([' ', '\u{a0}']).take_while(|word| !word.is_empty())
+}
+
 /// A few words for a person on a verdict under a rule.
 pub(crate) fn gloss(rule: &str, verdict: &Verdict) -> &'static str {
     match rule {
+        NAME if *verdict != Verdict::Unknown => "perhaps a name",
         NAME => "not in the dictionary, perhaps a name",
         CONFUSABLE => "right, but easily taken for",
         _ => verdict.gloss(),
@@ -50,4 +109,38 @@ pub(crate) fn gloss(rule: &str, verdict: &Verdict) -> &'static str {
 /// The character boundary at or before an offset.
 pub(crate) fn floor(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule_of(text: &str) -> &'static str {
+        let start = text.find("Labor").unwrap();
+        let american = Verdict::American { british: vec!["Labour".into()] };
+        rule(text, &(start..start + 5), &american).0
+    }
+
+    #[test]
+    fn a_wrong_word_behind_a_title_is_perhaps_a_name() {
+        for text in [
+            "Dear Dr Labor,",
+            "Mr. Labor",
+            "(Prof. J. A. Labor)",
+            "Mrs Mary Ann Labor",
+            "Dr\u{a0}Labor",
+        ] {
+            assert_eq!(rule_of(text), NAME, "{text}");
+        }
+        for text in [
+            "Labor",
+            "The Labor",
+            "Dr Smith\nLabor",
+            "Mr Smith, Labor",
+            "Mr Smith  Labor",
+            "Dr labor Labor",
+        ] {
+            assert_eq!(rule_of(text), "american", "{text}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::cut::Runs;
 use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
-use crate::rule::{CONFUSABLE, floor, gloss};
+use crate::rule::{CONFUSABLE, NAME, capitalised_before, floor, gloss};
 use crate::settings::{Directives, Ignored, has_directive, merge};
 use crate::suspect::{LONGEST, Memory};
 use std::collections::HashMap;
@@ -344,7 +344,10 @@ impl Walk<'_, '_, '_> {
         let part = &self.document.parts[block.part];
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
-        let fixable = self.document.format.is_fixable() && self.is_certain(word, verdict);
+        let fixable = self.document.format.is_fixable()
+            && rule != NAME
+            && self.is_certain(word, verdict)
+            && !self.is_surname(&block.text, &range);
         let Offers { suggestions, cautions } = match verdict {
             Verdict::Correct if rule == CONFUSABLE => self.others(word),
             Verdict::Correct => Offers::default(),
@@ -376,6 +379,14 @@ impl Walk<'_, '_, '_> {
     fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
         let former = matches!(verdict, Verdict::Former { .. });
         (self.scan.former || !former) && self.scan.checker.is_certain(word, verdict)
+    }
+
+    /// True of a capitalised word behind one that is written with a capital only: *Jane Labor*.
+    fn is_surname(&self, text: &str, range: &Range<usize>) -> bool {
+        capitalised_before(text, range).is_some_and(|first| {
+            let lower = self.scan.checker.verdict(&first.to_lowercase());
+            lower.severity() != Severity::Note
+        })
     }
 
     /// The words that `word` is taken for; none is offered without its note.
@@ -486,6 +497,20 @@ mod tests {
             found("a.txt", "Xqvarty came. So did Xqvarty and xqvarty, Dr. Xqvarty.", false);
         let rules: Vec<_> = found.iter().map(|f| f.rsplit(' ').next().unwrap()).collect();
         assert_eq!(rules, ["unknown", "unknown-name", "unknown", "unknown-name"]);
+    }
+
+    #[test]
+    fn names_are_not_replaced() {
+        let (checker, ignored) = (Checker::new(Index::embedded()), Ignored::default());
+        let text = b"Dr Labor, Jane Labor, Patient Labor, labor.";
+        let document = open("a.txt".as_ref(), text, None, &Limits::default()).unwrap();
+        let mut fixable = Vec::new();
+        let each = |f: Finding| {
+            fixable.push(f.fixable);
+            Ok::<(), ()>(())
+        };
+        scan(&checker, &ignored).document(&document, each).unwrap();
+        assert_eq!(fixable, [false, false, true, true]);
     }
 
     #[test]

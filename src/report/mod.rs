@@ -21,7 +21,7 @@ pub use printable::{json as printable_json, printable};
 
 use crate::check::{Caution, Severity};
 use crate::document::Region;
-use crate::rule::CONFUSABLE;
+use crate::rule::{CONFUSABLE, NAME};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -85,7 +85,7 @@ impl Finding {
         let gloss = self.gloss;
         match (self.rule, &*self.suggestions) {
             (_, []) => format!("{}: {gloss}", printable(&self.word)),
-            ("unknown" | "unknown-name", all) => {
+            ("unknown" | NAME, all) => {
                 format!(
                     "{}: {gloss}; perhaps {}",
                     printable(&self.word),
