@@ -35,17 +35,19 @@ const TITLES: [&str; 16] = [
 pub fn rule(text: &str, range: &Range<usize>, verdict: &Verdict) -> (&'static str, Severity) {
     let own = (verdict.rule(), verdict.severity());
     let name = match verdict {
-        Verdict::Correct | Verdict::Variant { .. } | Verdict::Case { .. } => false,
-        Verdict::Unknown => is_name(text, range),
+        Verdict::Correct | Verdict::Variant { .. } => false,
+        Verdict::Unknown => is_name(text, range) || is_person(text, range),
         _ => is_person(text, range),
     };
     if name { (NAME, Severity::Warning) } else { own }
 }
 
-/// True of a capitalised word inside a sentence, or behind a title.
+/// True of a word with the capitals of *McAllister*, and of a capitalised one inside a sentence or
+/// behind a title.
 fn is_name(text: &str, range: &Range<usize>) -> bool {
-    if casing(&text[range.clone()]) != Casing::Title {
-        return false;
+    let word = &text[range.clone()];
+    if casing(word) != Casing::Title {
+        return has_name_capitals(word);
     }
     let before = before(text, range);
     if before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with('\n') && before.contains("\n\n") {
@@ -61,12 +63,20 @@ fn is_name(text: &str, range: &Range<usize>) -> bool {
     })
 }
 
+/// True of a second capital where surnames have one: *O'Shaughnessy*, *McAllister*.
+pub(crate) fn has_name_capitals(word: &str) -> bool {
+    const BEGINNINGS: [&str; 7] = ["O'", "O’", "D'", "D’", "Mc", "Mac", "Fitz"];
+    let name = |rest: &str| rest.len() > 2 && casing(rest) == Casing::Title;
+    BEGINNINGS.iter().any(|b| word.strip_prefix(b).is_some_and(name))
+}
+
 /// True of a capitalised word behind a title on the same line, with no more than first names and
 /// initials between: Dr Labor, Prof. J. A. Labor, Mrs Mary Labor.
 fn is_person(text: &str, range: &Range<usize>) -> bool {
     let words = words_before(text, range);
     let title = |word: &&str| TITLES.contains(&word.trim_start_matches(['(', '"', '“', '‘']));
-    let first_name = |word: &&str| word.chars().all(char::is_alphabetic) && is_capitalised(word);
+    let letter = |c: char| c.is_alphabetic() || c == '.';
+    let first_name = |word: &&str| word.chars().all(letter) && is_capitalised(word);
     is_capitalised(&text[range.clone()])
         && words
             .map(|word| word.trim_end_matches('.'))
@@ -78,6 +88,13 @@ fn is_person(text: &str, range: &Range<usize>) -> bool {
 pub(crate) fn capitalised_before<'t>(text: &'t str, range: &Range<usize>) -> Option<&'t str> {
     let word = words_before(text, range).next()?;
     (is_capitalised(word) && is_capitalised(&text[range.clone()])).then_some(word)
+}
+
+/// True of a capitalised word behind one in lower case on the same line: perhaps part of a name, as
+/// in *the Journal of Pediatric Surgery*.
+pub(crate) fn stands_out(text: &str, range: &Range<usize>) -> bool {
+    is_capitalised(&text[range.clone()])
+        && words_before(text, range).next().is_some_and(|word| word.chars().all(char::is_lowercase))
 }
 
 fn is_capitalised(word: &str) -> bool {
@@ -129,6 +146,7 @@ mod tests {
             "(Prof. J. A. Labor)",
             "Mrs Mary Ann Labor",
             "Dr\u{a0}Labor",
+            "To Dr A.B. Labor",
         ] {
             assert_eq!(rule_of(text), NAME, "{text}");
         }
@@ -142,5 +160,30 @@ mod tests {
         ] {
             assert_eq!(rule_of(text), "american", "{text}");
         }
+    }
+
+    #[test]
+    fn an_unknown_word_is_a_name_by_its_capitals_too() {
+        let rule_of = |text: &str, word: &str| {
+            let at = text.find(word).unwrap();
+            rule(text, &(at..at + word.len()), &Verdict::Unknown).0
+        };
+        for (text, word) in [
+            ("McAllister came", "McAllister"),
+            ("O’Shaughnessy-Patel", "O’Shaughnessy"),
+            ("Dr S. K. Xqvarty", "Xqvarty"),
+        ] {
+            assert_eq!(rule_of(text, word), NAME, "{text}");
+        }
+        for (text, word) in [
+            ("hepatitis B. Xqvarty", "Xqvarty"),
+            ("McA came", "McA"),
+            ("MacOS", "MacOS"),
+            ("O'CONNOR", "O'CONNOR"),
+        ] {
+            assert_eq!(rule_of(text, word), "unknown", "{text}");
+        }
+        let case = |text: &str| rule(text, &(3..5), &Verdict::Case { right: Vec::new() }).0;
+        assert_eq!((case("Dr Ng"), case("by Ng")), (NAME, "case"));
     }
 }

@@ -8,7 +8,9 @@ use crate::cut::Runs;
 use crate::document::{Block, CODE, Document, Locus};
 use crate::report::{Finding, Places, Summary};
 pub use crate::rule::rule;
-use crate::rule::{CONFUSABLE, NAME, capitalised_before, floor, gloss};
+use crate::rule::{
+    CONFUSABLE, NAME, capitalised_before, floor, gloss, has_name_capitals, stands_out,
+};
 use crate::settings::{Directives, Ignored, has_directive, merge};
 use crate::suspect::{LONGEST, Memory};
 use std::collections::HashMap;
@@ -347,7 +349,8 @@ impl Walk<'_, '_, '_> {
         let fixable = self.document.format.is_fixable()
             && rule != NAME
             && self.is_certain(word, verdict)
-            && !self.is_surname(&block.text, &range);
+            && !self.is_surname(&block.text, &range)
+            && (!stands_out(&block.text, &range) || matches!(verdict, Verdict::Former { .. }));
         let Offers { suggestions, cautions } = match verdict {
             Verdict::Correct if rule == CONFUSABLE => self.others(word),
             Verdict::Correct => Offers::default(),
@@ -385,7 +388,7 @@ impl Walk<'_, '_, '_> {
     fn is_surname(&self, text: &str, range: &Range<usize>) -> bool {
         capitalised_before(text, range).is_some_and(|first| {
             let lower = self.scan.checker.verdict(&first.to_lowercase());
-            lower.severity() != Severity::Note
+            matches!(lower, Verdict::Case { .. } | Verdict::Unknown)
         })
     }
 
@@ -400,10 +403,13 @@ impl Walk<'_, '_, '_> {
         if let Some(known) = self.known.get(word) {
             return known.clone();
         }
-        let suggestions = match word.len() {
+        let mut suggestions = match word.len() {
             0..=64 => self.scan.checker.suggest(word, SUGGESTIONS),
             _ => Vec::new(),
         };
+        if has_name_capitals(word) {
+            suggestions.retain(|s| s.starts_with(char::is_uppercase)); // McAllister is no molester
+        }
         let cautions = self.scan.checker.cautions(word, &suggestions).into();
         let offers = Offers { suggestions: suggestions.into(), cautions };
         self.known.insert(word.to_owned(), offers.clone());
@@ -502,15 +508,16 @@ mod tests {
     #[test]
     fn names_are_not_replaced() {
         let (checker, ignored) = (Checker::new(Index::embedded()), Ignored::default());
-        let text = b"Dr Labor, Jane Labor, Patient Labor, labor.";
+        let text = b"Dr Labor, Jane Labor, at Labor Road, started Frusemide, Patient Labor, labor.";
         let document = open("a.txt".as_ref(), text, None, &Limits::default()).unwrap();
         let mut fixable = Vec::new();
         let each = |f: Finding| {
             fixable.push(f.fixable);
             Ok::<(), ()>(())
         };
-        scan(&checker, &ignored).document(&document, each).unwrap();
-        assert_eq!(fixable, [false, false, true, true]);
+        let scan = Scan { former: true, ..scan(&checker, &ignored) };
+        scan.document(&document, each).unwrap();
+        assert_eq!(fixable, [false, false, false, true, true, true]);
     }
 
     #[test]
