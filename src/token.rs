@@ -43,7 +43,7 @@ pub fn runs(text: &str) -> impl Iterator<Item = Token<'_>> {
         .map(move |run| Token { start: run.as_ptr() as usize - base, text: run })
 }
 
-/// True of runs that are no prose: web and mail addresses, paths, handles.
+/// True of runs that are no prose: web and mail addresses, paths, files, handles.
 pub fn is_opaque(run: &str) -> bool {
     if !run.bytes().any(|b| matches!(b, b':' | b'/' | b'\\' | b'@' | b'.')) {
         return false;
@@ -53,7 +53,7 @@ pub fn is_opaque(run: &str) -> bool {
         || ["www.", "http:", "https:", "mailto:"]
             .iter()
             .any(|p| lower.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)));
-    web || is_mail(run) || is_path(run) || is_domain(run)
+    web || is_mail(run) || is_path(run) || is_domain(run) || is_file(run)
 }
 
 fn is_mail(run: &str) -> bool {
@@ -78,6 +78,20 @@ fn is_domain(run: &str) -> bool {
     let host = core.split('/').next().unwrap_or("");
     host.rsplit_once('.').is_some_and(|(labels, top)| {
         TOP.contains(&top) && labels.len() > 2 && labels.split('.').all(is_label)
+    })
+}
+
+/// A file by its name: `scan.pdf`, `Letter_v2.DOCX`.
+fn is_file(run: &str) -> bool {
+    const KINDS: [&str; 26] = [
+        "bmp", "csv", "dcm", "doc", "docm", "docx", "eml", "gif", "htm", "html", "jpeg", "jpg",
+        "msg", "odp", "ods", "odt", "pdf", "png", "ppt", "pptx", "rtf", "tif", "tiff", "txt",
+        "xls", "xlsx",
+    ];
+    let core = run.trim_matches(|c: char| !c.is_alphanumeric());
+    core.rsplit_once('.').is_some_and(|(name, kind)| {
+        let one_case = kind == kind.to_lowercase() || kind == kind.to_uppercase();
+        !name.is_empty() && one_case && KINDS.contains(&&*kind.to_lowercase())
     })
 }
 
@@ -170,10 +184,11 @@ mod tests {
             "C:\\edema\\x",
             "/usr/lib/x",
             "bnf.nice.org.uk/drugs",
+            "(edema_v2.DOCX),",
         ] {
             assert!(is_opaque(text), "{text}");
         }
-        for text in ["mg/kg", "i.v.", "and/or", "A&E", "10/12", "end.The"] {
+        for text in ["mg/kg", "i.v.", "and/or", "A&E", "10/12", "end.The", "end.Doc", ".pdf"] {
             assert!(!is_opaque(text), "{text}");
         }
     }
