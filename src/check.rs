@@ -539,8 +539,8 @@ impl Checker {
             Kind::Hypercorrect => Verdict::Hypercorrect { right: all },
             Kind::Misspelt => Verdict::KnownMisspelling { right: all },
             Kind::American => Verdict::American { british: all },
-            // HPC stands for a history, not for a HISTORY.
-            Kind::Informal if word == hit.form => {
+            // HX stands for a history, not for a HISTORY.
+            Kind::Informal if word == hit.form || casing(word) == Casing::Upper => {
                 Verdict::Informal { meaning: self.index.instead(hit) }
             }
             Kind::Informal => Verdict::Informal { meaning: all },
@@ -738,7 +738,8 @@ mod tests {
         let verdict = |word| CHECKER.verdict(word);
         assert_eq!(verdict("gynae").replacements(), ["gynaecology"]);
         assert_eq!(verdict("Gynae").replacements(), ["Gynaecology"]);
-        assert_eq!(verdict("HPC").replacements(), ["history of presenting complaint"]);
+        assert_eq!(verdict("SNT").replacements(), ["soft and non-tender"]);
+        assert_eq!(verdict("HX").replacements(), ["history"]);
         assert!(!CHECKER.is_certain("gynae", &verdict("gynae")));
     }
 
