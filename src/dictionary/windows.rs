@@ -75,4 +75,9 @@ mod tests {
         assert!(within_limit(&[Artefact::new("a", vec![0; LIMIT - 1])]).is_ok());
         assert!(within_limit(&[Artefact::new("a", vec![0; LIMIT])]).is_err());
     }
+
+    #[test]
+    fn windows_corrects_by_itself_only_when_asked_to() {
+        assert!(INSTALL.contains("elseif ($name -ne 'medspell.acl' -or $Correct"));
+    }
 }

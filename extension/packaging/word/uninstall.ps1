@@ -5,7 +5,9 @@ $key = 'HKCU:\Software\Microsoft\Shared Tools\Proofing Tools\1.0\Custom Dictiona
 $lex = Join-Path $proof 'ExcludeDictionaryEN0809.lex'
 $added = Join-Path $proof 'medspell-excluded.txt'
 
-if (Get-Process -Name WINWORD, OUTLOOK -ErrorAction SilentlyContinue) {
+# Other users of a terminal server may have theirs open.
+$session = (Get-Process -Id $PID).SessionId
+if (Get-Process -Name WINWORD, OUTLOOK -ErrorAction SilentlyContinue | Where-Object { $_.SessionId -eq $session }) {
     Write-Warning 'Word or Outlook is open: close it and run this script again.'
     exit 1
 }
