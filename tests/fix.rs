@@ -216,6 +216,19 @@ fn a_personal_list_is_read_and_goes_on_in_a_line_of_its_own() {
     assert_eq!(fs::read_to_string(list).expect("the list"), "qqone # a name\nqqtwo\n");
 }
 
+/// Without a list to add to it says so, and what was answered before is done.
+#[test]
+fn no_answer_is_lost_for_want_of_a_list() {
+    let folder = Folder::new();
+    let path = folder.file("a.txt", "edema qqone hemoglobin\n");
+    let mut command = medspell();
+    command.current_dir(folder.path()).args(["fix", "--interactive", "a.txt"]);
+    let output = feed(&mut command, "1\na\n1\n");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("there is no personal list"), "{}", said(&output));
+    assert_eq!(fs::read_to_string(&path).expect("the file"), "oedema qqone haemoglobin\n");
+}
+
 /// What has nothing to replace comes out of a pipe as it went in.
 #[test]
 fn a_pipe_loses_nothing() {

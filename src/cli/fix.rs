@@ -214,7 +214,8 @@ impl Fixer<'_> {
         match answer.trim() {
             "q" => self.done = true,
             "i" => self.session.add_words([finding.word.as_str()]),
-            "a" => self.add(&finding.word)?,
+            // What was answered before is not lost with a list that cannot be written to.
+            "a" => self.add(&finding.word).unwrap_or_else(|e| say(super::complaint(&e))),
             number => {
                 let choice = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 return Ok(choice.and_then(|n| finding.suggestions.get(n)).cloned());
