@@ -85,7 +85,7 @@ impl Finding {
         let gloss = self.gloss;
         match (self.rule, &*self.suggestions) {
             (_, []) => format!("{}: {gloss}", printable(&self.word)),
-            ("unknown" | NAME, all) => {
+            ("unknown" | "case" | NAME, all) => {
                 format!(
                     "{}: {gloss}; perhaps {}",
                     printable(&self.word),
@@ -94,13 +94,6 @@ impl Finding {
             }
             (CONFUSABLE, all) => {
                 format!("{}: {gloss} {}", printable(&self.word), printable(&all.join(", ")))
-            }
-            ("case", all) => {
-                format!(
-                    "{}: {gloss}; perhaps {}",
-                    printable(&self.word),
-                    printable(&all.join(", "))
-                )
             }
             (_, all) => {
                 format!(
