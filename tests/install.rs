@@ -262,6 +262,21 @@ fn firefox_says_what_it_needs() {
     assert!(home.listing() == before);
 }
 
+/// An add-on goes with the rest, though Firefox would not be given one any more.
+#[test]
+fn what_a_profile_no_longer_takes_goes_too() {
+    let home = Home::new();
+    home.put(".mozilla/firefox/profiles.ini", "[Install1]\nDefault=a.a\n");
+    home.put(".mozilla/firefox/a.a/prefs.js", "// none\n");
+    let before = home.listing();
+    let open = "user_pref(\"xpinstall.signatures.required\", false);\n";
+    home.put(".mozilla/firefox/a.a/prefs.js", open);
+    assert_eq!(home.install(&["firefox"]).0, Some(0));
+    home.put(".mozilla/firefox/a.a/prefs.js", "// none\n");
+    let (code, said) = home.medspell(&["install", "--remove"]);
+    assert_eq!((code, home.listing() == before), (Some(0), true), "{said}");
+}
+
 #[test]
 fn a_missing_build_is_said() {
     let home = Home::new();

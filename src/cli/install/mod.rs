@@ -64,13 +64,16 @@ pub(super) fn install(args: &InstallArgs) -> Result<ExitCode> {
         [] => Consumer::ALL.into_iter().filter(found).collect(),
         named => named.to_vec(),
     };
-    let done: Result<Vec<bool>> = chosen
+    let mut done: Result<Vec<bool>> = chosen
         .iter()
         .map(|consumer| match args.remove {
             true => session.take_away(*consumer),
             false => session.give(*consumer, &args.from, !args.consumers.is_empty()),
         })
         .collect();
+    if args.remove && args.consumers.is_empty() {
+        done = done.and_then(|done| Ok([done, vec![session.take_rest()?]].concat()));
+    }
     session.close()?; // what was done before a failure is remembered too
     if chosen.is_empty() {
         session.say("no program found; name one of those that --help lists");
@@ -277,10 +280,29 @@ impl Session {
     }
 
     fn take_files(&mut self, consumer: Consumer) -> Result<bool> {
+        let places = self.places(consumer);
+        self.take(places)
+    }
+
+    /// Removes what is at no place of a program any more, such as the add-on in a profile of Firefox
+    /// that takes only signed ones since.
+    fn take_rest(&mut self) -> Result<bool> {
+        let known: Vec<PathBuf> = Consumer::ALL.into_iter().flat_map(|c| self.places(c)).collect();
+        let rest = self.record.files.keys().filter(|place| !known.contains(place));
+        let rest = rest.cloned().collect();
+        self.take(rest)
+    }
+
+    /// Where the files of a program are put.
+    fn places(&self, consumer: Consumer) -> Vec<PathBuf> {
         let files = consumer.files(&self.home).into_iter().map(|(_, place)| place);
-        let made = consumer.compilation(&self.home).map(|made| made.makes);
+        files.chain(consumer.compilation(&self.home).map(|made| made.makes)).collect()
+    }
+
+    /// Removes these files as far as they are ours; false when one was changed and has to stay.
+    fn take(&mut self, places: Vec<PathBuf>) -> Result<bool> {
         let mut complete = true;
-        for place in files.chain(made) {
+        for place in places {
             match self.standing(&place)? {
                 Standing::Ours => {
                     self.say(&format!("remove {}", place.display()));
