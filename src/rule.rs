@@ -84,10 +84,13 @@ fn is_person(text: &str, range: &Range<usize>) -> bool {
             .is_some_and(|word| title(&word))
 }
 
-/// The word right before another one on the same line, when both begin with a capital.
+/// The word right before another one on the same line, when both begin with a capital and no more
+/// than the dots of initials stands between them: *Asthma, Anemia* is a list.
 pub(crate) fn capitalised_before<'t>(text: &'t str, range: &Range<usize>) -> Option<&'t str> {
     let word = words_before(text, range).next()?;
-    (is_capitalised(word) && is_capitalised(&text[range.clone()])).then_some(word)
+    let initials = word.split('.').all(|letter| letter.chars().count() <= 1);
+    let goes_on = initials || word.ends_with(char::is_alphabetic);
+    (goes_on && is_capitalised(word) && is_capitalised(&text[range.clone()])).then_some(word)
 }
 
 /// True of a capitalised word behind one in lower case on the same line: perhaps part of a name, as

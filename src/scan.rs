@@ -508,16 +508,22 @@ mod tests {
     #[test]
     fn names_are_not_replaced() {
         let (checker, ignored) = (Checker::new(Index::embedded()), Ignored::default());
-        let text = b"Dr Labor, Jane Labor, at Labor Road, started Frusemide, Patient Labor, labor.";
-        let document = open("a.txt".as_ref(), text, None, &Limits::default()).unwrap();
-        let mut fixable = Vec::new();
-        let each = |f: Finding| {
-            fixable.push(f.fixable);
-            Ok::<(), ()>(())
-        };
         let scan = Scan { former: true, ..scan(&checker, &ignored) };
-        scan.document(&document, each).unwrap();
-        assert_eq!(fixable, [false, false, false, true, true, true]);
+        let fixable = |text: &str| {
+            let document = open("a.txt".as_ref(), text.as_bytes(), None, &Limits::default());
+            let mut fixable = Vec::new();
+            let each = |f: Finding| {
+                fixable.push(f.fixable);
+                Ok::<(), ()>(())
+            };
+            scan.document(&document.unwrap(), each).unwrap();
+            fixable
+        };
+        let names = "Dr Labor, Jane Labor, J. Labor, Anne-Marie Labor, at Labor Road.";
+        assert_eq!(fixable(names), [false; 5]);
+        let words =
+            "Patient Labor, labor, started Frusemide. Asthma, Anemia. Fever. Edema: Edema; Edema";
+        assert_eq!(fixable(words), [true; 7]);
     }
 
     #[test]
