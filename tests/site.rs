@@ -133,6 +133,9 @@ fn absolute_addresses_are_those_of_the_site() {
         paths("index.html").len(),
         "every page is in the sitemap"
     );
+    let it = text("it/index.html");
+    assert!(it.contains(&format!("{ADDRESS}/update.xml")));
+    assert!(!it.contains("nothing calls home."), "LibreOffice looks for updates there");
 }
 
 #[test]
@@ -145,7 +148,9 @@ fn without_an_address_nothing_is_absolute() {
         assert!(!html.contains("canonical"), "{path}");
         assert!(!html.contains("href=\"http"), "{path}");
     }
-    let page = std::str::from_utf8(&plain["try/index.html"]).expect("pages are UTF-8");
+    let page = |path: &str| std::str::from_utf8(&plain[path]).expect("pages are UTF-8");
+    assert!(page("it/index.html").contains("nothing calls home."));
+    let page = page("try/index.html");
     assert!(page.contains("built without the checker") && !page.contains("<script"));
 }
 
