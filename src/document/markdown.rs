@@ -2,6 +2,7 @@
 //! addresses, no HTML tags.
 
 use super::block::{Block, Locus, Region};
+use super::html::CODES;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -12,7 +13,15 @@ pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let mut reading = Reading { text, block: empty(), blocks, code: false, front: false };
+    let mut reading = Reading {
+        text,
+        block: empty(),
+        blocks,
+        code: false,
+        front: false,
+        html: Vec::new(),
+        from: None,
+    };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reading.event(&event, range);
     }
@@ -25,6 +34,10 @@ struct Reading<'t, 'o> {
     blocks: &'o mut Vec<Block>,
     code: bool,
     front: bool,
+    /// The lines of the HTML block, without what stands before them in a list or quotation.
+    html: Vec<Range<usize>>,
+    /// Where an element of code in a line began, in the block.
+    from: Option<usize>,
 }
 
 fn empty() -> Block {
@@ -43,8 +56,9 @@ impl Reading<'_, '_> {
             Event::Text(value) => self.add(value, range),
             Event::SoftBreak | Event::HardBreak => self.block.markup("\n", range),
             Event::Code(_) | Event::FootnoteReference(_) => self.block.markup("\u{fffc}", range),
-            Event::Html(_) => self.html(range),
-            Event::InlineHtml(_) => {}
+            Event::Html(_) => self.html.push(range),
+            Event::End(TagEnd::HtmlBlock) => self.html(),
+            Event::InlineHtml(tag) => self.inline(tag),
             Event::Start(tag) if is_block(tag) => self.finish(),
             Event::End(tag) if !is_inline(*tag) => self.finish(),
             _ => {}
@@ -58,9 +72,29 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// The text between the tags of an HTML block.
-    fn html(&mut self, range: Range<usize>) {
-        super::html::read_at(&self.text[range.clone()], range.start, self.blocks);
+    /// The text between the tags of an HTML block: a comment or tag may go over many lines.
+    fn html(&mut self) {
+        let lines = std::mem::take(&mut self.html);
+        let Some(start) = lines.first().map(|line| line.start) else { return };
+        let mut text = String::new();
+        for line in lines {
+            text.extend(std::iter::repeat_n(' ', (line.start - start).saturating_sub(text.len())));
+            text.push_str(&self.text[line]);
+        }
+        super::html::read_at(&text, start, self.blocks);
+    }
+
+    /// A tag in a line: what stands in an element of code is no prose.
+    fn inline(&mut self, tag: &str) {
+        let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric());
+        if !name.take(1).any(|name| CODES.contains(&name.to_ascii_lowercase().as_str())) {
+            return;
+        }
+        match (self.from.take(), tag.starts_with("</")) {
+            (Some(from), true) => self.block.mark_code(from),
+            (from, false) => self.from = from.or(Some(self.block.text.len())),
+            (None, true) => {}
+        }
     }
 
     /// The values of `key: value` lines.
@@ -79,6 +113,7 @@ impl Reading<'_, '_> {
     }
 
     fn finish(&mut self) {
+        self.from = None;
         let block = std::mem::replace(&mut self.block, empty());
         if !block.text.is_empty() {
             self.blocks.push(block);
@@ -108,5 +143,34 @@ mod tests {
         read(text, &mut blocks);
         let found: Vec<_> = blocks.iter().map(|b| b.text.as_str()).collect();
         assert_eq!(found, ["Edema", "Héma&to", "\u{fffc} label"]);
+    }
+
+    /// What is checked, by block, and that it stands there.
+    fn english(text: &str) -> Vec<String> {
+        let mut blocks = Vec::new();
+        read(text, &mut blocks);
+        let mut found = Vec::new();
+        for block in blocks {
+            let ranges: Vec<_> = block.english().collect();
+            let words: String = ranges.iter().map(|r| &block.text[r.clone()]).collect();
+            for range in ranges {
+                assert_eq!(text[block.segments.range(range.clone())], block.text[range]);
+            }
+            found.extend(Some(words.trim().to_owned()).filter(|w| !w.is_empty()));
+        }
+        found
+    }
+
+    #[test]
+    fn a_comment_and_an_element_go_over_many_lines() {
+        let comment = "> <!-- edema\n> edema\n>\n> edema -->\n\n<pre>\nedema\n</pre>\n";
+        assert_eq!(english(comment), [""; 0]);
+        let tag = "- <div\n    title=\"a node\"\n    class=\"edema\">\n  text\n  </div>\n";
+        assert_eq!(english(tag), ["a node", "text"]);
+    }
+
+    #[test]
+    fn code_in_a_line_may_be_an_element() {
+        assert_eq!(english("a <kbd>edema *edema*</kbd> b\n"), ["a  b"]);
     }
 }
