@@ -336,6 +336,16 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_is_on_its_letter() {
+        let before = "BT /F1 10 Tf 50 700 Td [(a Sj\\310) 600 (ogren)] TJ ET";
+        assert_eq!(english(before), ["a Sjögren"]);
+        let behind = "BT /F1 10 Tf 50 700 Td [(nai) 600 (\\310) 0 (ve)] TJ ET";
+        assert_eq!(english(behind), ["naïve"]);
+        let apart = "BT /F1 10 Tf 50 700 Td (a b\\310c) Tj ET";
+        assert_eq!(english(apart), ["a b¨c"]);
+    }
+
+    #[test]
     fn what_is_painted_twice_is_there_once() {
         let twice =
             "BT /F1 10 Tf 2 Tr 50 700 Td (bold) Tj ET BT /F1 10 Tf 50.3 700 Td (bold) Tj ET";
