@@ -230,20 +230,30 @@ impl Headers {
         let value = value.trim();
         match name {
             "content-type" => {
-                let kind = value.split(';').next().unwrap_or("").trim();
-                self.kind = kind.to_ascii_lowercase();
+                self.kind = first(value);
                 self.charset = parameter(value, "charset");
                 self.boundary = parameter(value, "boundary");
             }
-            "content-transfer-encoding" => self.transfer = value.to_ascii_lowercase(),
+            "content-transfer-encoding" => self.transfer = first(value),
             _ => {}
         }
     }
 }
 
+/// The word before parameters and comments.
+fn first(value: &str) -> String {
+    let ends = |c: char| c == ';' || c == '(' || c.is_ascii_whitespace();
+    value.split(ends).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// The value of `; name=value` or `; name="value"`.
 fn parameter(header: &str, name: &str) -> Option<String> {
-    header.split(';').skip(1).find_map(|field| {
+    let mut quoted = false;
+    let ends = |c: char| {
+        quoted ^= c == '"';
+        c == ';' && !quoted
+    };
+    header.split(ends).skip(1).find_map(|field| {
         let (key, value) = field.split_once('=')?;
         let value = value.trim().trim_matches('"');
         key.trim().eq_ignore_ascii_case(name).then(|| value.to_owned())
@@ -355,6 +365,12 @@ mod tests {
     #[test]
     fn a_kind_of_one_word_is_plain_text() {
         assert_eq!(found("Content-Type: text; charset=utf-8\n\nhello\n")[0].0, "hello\n");
+    }
+
+    #[test]
+    fn a_comment_and_a_quoted_semicolon_are_understood() {
+        let mail = "Content-Type: multipart/mixed (x); boundary=\"a;b\"\n\n--a;b\nContent-Type: text/plain (x)\nContent-Transfer-Encoding: Base64 (x)\n\naGk=\n--a;b--\n";
+        assert_eq!(found(mail)[0].0, "hi");
     }
 
     #[test]
