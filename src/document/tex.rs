@@ -20,6 +20,7 @@ pub(super) fn read(text: &str, own: &BTreeMap<String, String>, blocks: &mut Vec<
         own,
         pending,
         preamble: false,
+        searched: 0,
         document,
         title: 0,
     };
@@ -184,6 +185,8 @@ struct Reader<'t, 'o> {
     pending: Vec<(usize, &'o str)>,
     /// True between `\documentclass` and `\begin{document}`.
     preamble: bool,
+    /// How many bytes were searched for the ends of groups.
+    searched: usize,
     /// Where `\begin{document}` stands.
     document: usize,
     /// Where the last argument ends that is prose although it stands there.
@@ -540,7 +543,11 @@ impl<'t, 'o> Reader<'t, 'o> {
             return None;
         }
         let (mut depth, mut escaped) = (0usize, false);
-        for (offset, byte) in self.near(start).bytes().enumerate() {
+        // Groups in groups are searched again and again, but not without end.
+        let dear = self.searched > (4 << 20) + 16 * self.text.len();
+        let reach = if dear { 1 << 10 } else { usize::MAX };
+        for (offset, byte) in self.near(start).bytes().enumerate().take(reach) {
+            self.searched += 1;
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
