@@ -5,7 +5,7 @@
 
 use super::block::{Block, Locus, Region};
 use super::limits::{Flaw, Limits};
-use super::part::{decode_web, is_utf8};
+use super::part::{decode_units, decode_web, is_utf8};
 use super::segment::{Segments, Unit};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::ops::Range;
@@ -36,16 +36,34 @@ struct Headers {
 
 impl Mail<'_, '_> {
     fn entity(&mut self, range: Range<usize>, depth: usize, message: bool) -> Result<(), Flaw> {
+        let (headers, body) = self.headers(range, message);
+        self.body(&headers, body, depth)
+    }
+
+    /// One of many in a digest, where what says nothing of itself is a message (RFC 2046, 5.1.5).
+    fn digested(&mut self, range: Range<usize>, depth: usize) -> Result<(), Flaw> {
+        let (mut headers, body) = self.headers(range, false);
+        if headers.kind.is_empty() {
+            "message/rfc822".clone_into(&mut headers.kind);
+        }
+        self.body(&headers, body, depth)
+    }
+
+    fn body(&mut self, headers: &Headers, body: Range<usize>, depth: usize) -> Result<(), Flaw> {
         if depth > self.limits.depth {
             return Err(Flaw::Limit("levels of nesting", self.limits.depth, "--max-depth"));
         }
         self.limits.check_time()?;
-        let (headers, body) = self.headers(range, message);
         match headers.kind.as_str() {
-            kind if kind.starts_with("multipart/") => self.parts(&headers, body, depth),
+            kind if kind.starts_with("multipart/") => self.parts(headers, body, depth),
             "message/rfc822" => self.entity(body, depth + 1, false),
-            "" | "text/plain" | "text/html" | "text/enriched" => {
-                self.text(&headers, body);
+            "text/plain" | "text/html" | "text/enriched" => {
+                self.text(headers, body);
+                Ok(())
+            }
+            // RFC 2045, 5.2: what is no kind is plain text.
+            kind if !kind.contains('/') => {
+                self.text(headers, body);
                 Ok(())
             }
             _ => Ok(()),
@@ -63,9 +81,8 @@ impl Mail<'_, '_> {
             }
             let colon = self.bytes[line.clone()].iter().position(|b| *b == b':');
             let Some(colon) = colon.map(|c| line.start + c) else {
-                // A message without headers is all body.
-                let from = if at == range.start { at } else { line.end };
-                return (headers, from..range.end);
+                // No header: the body, or a boundary, whether there is an empty line or not.
+                return (headers, at..range.end);
             };
             let name = String::from_utf8_lossy(&self.bytes[line.start..colon]).to_ascii_lowercase();
             if message && PROSE.contains(&name.as_str()) {
@@ -104,22 +121,28 @@ impl Mail<'_, '_> {
             return Ok(());
         };
         let mark = format!("--{boundary}");
+        let part = match headers.kind.as_str() {
+            "multipart/digest" => Mail::digested,
+            _ => |mail: &mut Self, range, depth| mail.entity(range, depth, false),
+        };
         let (mut at, mut start) = (body.start, None);
         while at < body.end {
             let end = self.line_end(at, body.end);
             let line = &self.bytes[at..end];
-            if line.starts_with(mark.as_bytes()) {
+            let tail = line.strip_prefix(mark.as_bytes()).map(<[u8]>::trim_ascii_end);
+            // A longer line is that of another boundary.
+            if let Some(tail @ (b"" | b"--")) = tail {
                 if let Some(from) = start {
-                    self.entity(from..at, depth + 1, false)?;
+                    part(self, from..at, depth + 1)?;
                 }
                 start = Some(end);
-                if line[mark.len()..].starts_with(b"--") {
+                if tail == b"--" {
                     return Ok(());
                 }
             }
             at = end;
         }
-        start.map_or(Ok(()), |from| self.entity(from..body.end, depth + 1, false))
+        start.map_or(Ok(()), |from| part(self, from..body.end, depth + 1))
     }
 
     fn text(&mut self, headers: &Headers, body: Range<usize>) {
@@ -132,7 +155,8 @@ impl Mail<'_, '_> {
                 (self.bytes[body].to_vec(), map)
             }
         };
-        let (text, inner) = decode_web(&bytes, 0, charset(headers.charset.as_deref(), &bytes));
+        let (text, inner) = decode_units(&bytes)
+            .unwrap_or_else(|| decode_web(&bytes, 0, charset(headers.charset.as_deref(), &bytes)));
         let mut found = Vec::new();
         match headers.kind.as_str() {
             "text/html" => super::html::read(&text, &mut found),
@@ -206,20 +230,30 @@ impl Headers {
         let value = value.trim();
         match name {
             "content-type" => {
-                let kind = value.split(';').next().unwrap_or("").trim();
-                self.kind = kind.to_ascii_lowercase();
+                self.kind = first(value);
                 self.charset = parameter(value, "charset");
                 self.boundary = parameter(value, "boundary");
             }
-            "content-transfer-encoding" => self.transfer = value.to_ascii_lowercase(),
+            "content-transfer-encoding" => self.transfer = first(value),
             _ => {}
         }
     }
 }
 
+/// The word before parameters and comments.
+fn first(value: &str) -> String {
+    let ends = |c: char| c == ';' || c == '(' || c.is_ascii_whitespace();
+    value.split(ends).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// The value of `; name=value` or `; name="value"`.
 fn parameter(header: &str, name: &str) -> Option<String> {
-    header.split(';').skip(1).find_map(|field| {
+    let mut quoted = false;
+    let ends = |c: char| {
+        quoted ^= c == '"';
+        c == ';' && !quoted
+    };
+    header.split(ends).skip(1).find_map(|field| {
         let (key, value) = field.split_once('=')?;
         let value = value.trim().trim_matches('"');
         key.trim().eq_ignore_ascii_case(name).then(|| value.to_owned())
@@ -320,6 +354,37 @@ mod tests {
         assert_eq!(charset(Some("utf-8"), b"caf\xe9 noir"), WINDOWS_1252);
         assert_eq!(charset(Some("us-ascii"), "café".as_bytes()), UTF_8);
         assert_eq!(charset(Some("koi8-r"), "café".as_bytes()), encoding_rs::KOI8_R);
+    }
+
+    #[test]
+    fn a_text_file_of_wide_characters_is_read() {
+        let mail = "Content-Type: text/plain; charset=UTF-16\nContent-Transfer-Encoding: base64\n\n//5hAOkA\n";
+        assert_eq!(found(mail), [("a\u{e9}".into(), "5hAOkA".into())]);
+    }
+
+    #[test]
+    fn a_kind_of_one_word_is_plain_text() {
+        assert_eq!(found("Content-Type: text; charset=utf-8\n\nhello\n")[0].0, "hello\n");
+    }
+
+    #[test]
+    fn a_comment_and_a_quoted_semicolon_are_understood() {
+        let mail = "Content-Type: multipart/mixed (x); boundary=\"a;b\"\n\n--a;b\nContent-Type: text/plain (x)\nContent-Transfer-Encoding: Base64 (x)\n\naGk=\n--a;b--\n";
+        assert_eq!(found(mail)[0].0, "hi");
+    }
+
+    #[test]
+    fn a_digest_is_of_messages() {
+        let mail = "Content-Type: multipart/digest; boundary=b\n\n--b\n\nFrom: x\n\none\n--b--\n";
+        assert_eq!(found(mail), [("one\n".to_owned(), "one\n".to_owned())]);
+    }
+
+    #[test]
+    fn a_boundary_is_a_whole_line_and_may_end_the_headers() {
+        let mail = "Content-Type: multipart/mixed; boundary=b\n--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\none\n--bb \n\ntwo\n--bb--\n--b--\nno more\n";
+        let found = found(mail);
+        assert_eq!([&found[0].0[..], &found[1].0], ["one\n", "two\n"]);
+        assert_eq!(found.len(), 2);
     }
 
     #[test]

@@ -74,7 +74,7 @@ const BLOCKS: [&str; 48] = [
 /// Elements whose content is no prose.
 const SKIPPED: [&str; 6] = ["script", "style", "svg", "math", "template", "textarea"];
 /// Elements whose content is in no language.
-const CODES: [&str; 6] = ["code", "pre", "kbd", "samp", "var", "tt"];
+pub(super) const CODES: [&str; 6] = ["code", "pre", "kbd", "samp", "var", "tt"];
 /// Elements whose content is text up to their own end tag.
 const RAW: [&str; 8] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];

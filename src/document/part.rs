@@ -291,6 +291,16 @@ fn one_character(bytes: &[u8], encoding: &'static Encoding) -> (usize, String) {
     (1, "\u{fffd}".into())
 }
 
+/// UTF-16 and UTF-32 by their mark or their zeros; nothing of other bytes.
+pub(super) fn decode_units(bytes: &[u8]) -> Option<(String, Segments)> {
+    match marked(bytes).or_else(|| zeros(bytes))? {
+        charset @ Charset::Wide(unit, big) => {
+            Some(decode_wide(bytes, mark_len(bytes, charset), unit, big))
+        }
+        _ => None,
+    }
+}
+
 fn decode_wide(bytes: &[u8], mark: usize, unit: usize, big: bool) -> (String, Segments) {
     let (mut text, mut map) = (String::with_capacity(bytes.len() / unit), Segments::default());
     let mut at = mark;

@@ -126,9 +126,14 @@ fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
             Charset::Web(UTF_8),
         ));
     }
-    match blocks.is_empty() && reader.pictures {
-        true => Err(Flaw::Unsupported("a PDF file of pictures without text")),
-        false => Ok((parts, blocks)),
+    match () {
+        () if blocks.is_empty() && reader.pictures => {
+            Err(Flaw::Unsupported("a PDF file of pictures without text"))
+        }
+        () if reader.unnamed > reader.named => {
+            Err(Flaw::Unsupported("a PDF file whose fonts do not say what their letters are"))
+        }
+        () => Ok((parts, blocks)),
     }
 }
 
@@ -199,12 +204,16 @@ struct Reader<'l> {
     room: usize,
     calls: usize,
     pictures: bool,
+    /// How many glyphs say what they stand for, and how many do not.
+    named: usize,
+    unnamed: usize,
 }
 
 impl<'l> Reader<'l> {
     fn new(limits: &'l Limits, language: Option<Arc<str>>) -> Reader<'l> {
         let (marks, page) = (Vec::new(), Page::default());
-        Reader { limits, language, marks, page, room: 0, calls: 0, pictures: false }
+        let (named, unnamed) = (0, 0);
+        Reader { limits, language, marks, page, room: 0, calls: 0, pictures: false, named, unnamed }
     }
 
     /// Looks at the clock now and then.
@@ -222,7 +231,9 @@ impl<'l> Reader<'l> {
         if let Some(mark) = self.marks.iter_mut().rev().find(|m| m.replaced) {
             return mark.instead.take().unwrap_or_default();
         }
-        match glyph.as_unicode() {
+        let meaning = glyph.as_unicode();
+        *if meaning.is_some() { &mut self.named } else { &mut self.unnamed } += 1;
+        match meaning {
             Some(BfString::Char(c)) => c.into(),
             Some(BfString::String(text)) => text,
             None => '\u{fffd}'.into(),
@@ -336,6 +347,16 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_is_on_its_letter() {
+        let before = "BT /F1 10 Tf 50 700 Td [(a Sj\\310) 600 (ogren)] TJ ET";
+        assert_eq!(english(before), ["a Sjögren"]);
+        let behind = "BT /F1 10 Tf 50 700 Td [(nai) 600 (\\310) 0 (ve)] TJ ET";
+        assert_eq!(english(behind), ["naïve"]);
+        let apart = "BT /F1 10 Tf 50 700 Td (a b\\310c) Tj ET";
+        assert_eq!(english(apart), ["a b¨c"]);
+    }
+
+    #[test]
     fn what_is_painted_twice_is_there_once() {
         let twice =
             "BT /F1 10 Tf 2 Tr 50 700 Td (bold) Tj ET BT /F1 10 Tf 50.3 700 Td (bold) Tj ET";
@@ -370,6 +391,11 @@ mod tests {
         assert_eq!(
             flaw(&pdf(&[picture])),
             Flaw::Unsupported("a PDF file of pictures without text")
+        );
+        let letters = "BT /F1 10 Tf 50 700 Td (a) Tj /F2 10 Tf <00420043> Tj ET";
+        assert_eq!(
+            flaw(&pdf(&[letters])),
+            Flaw::Unsupported("a PDF file whose fonts do not say what their letters are")
         );
         assert_eq!(read(&pdf(&[""]), &Limits::default()).unwrap().1, []);
     }

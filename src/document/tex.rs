@@ -10,7 +10,20 @@ use std::ops::Range;
 /// The blocks of a text: paragraphs. `own` are commands of the user, before ours.
 pub(super) fn read(text: &str, own: &BTreeMap<String, String>, blocks: &mut Vec<Block>) {
     let (macros, pending) = (HashMap::new(), Vec::new());
-    let mut reader = Reader { text, at: 0, block: empty(), done: blocks, macros, own, pending };
+    let document = text.find("\\begin{document}").unwrap_or(0);
+    let mut reader = Reader {
+        text,
+        at: 0,
+        block: empty(),
+        done: blocks,
+        macros,
+        own,
+        pending,
+        preamble: false,
+        searched: 0,
+        document,
+        title: 0,
+    };
     while reader.at < text.len() {
         reader.resume();
         reader.step();
@@ -24,8 +37,7 @@ pub(crate) fn is_arguments(kinds: &str) -> bool {
 }
 
 /// Commands with their arguments: `s` is skipped, `o` is optional and skipped, `t` is prose.
-const COMMANDS: [(&str, &str); 92] = [
-    ("documentclass", "os"),
+const COMMANDS: [(&str, &str); 93] = [
     ("usepackage", "os"),
     ("RequirePackage", "os"),
     ("input", "s"),
@@ -81,6 +93,8 @@ const COMMANDS: [(&str, &str); 92] = [
     ("selectfont", ""),
     ("fontfamily", "s"),
     ("bibitem", "os"),
+    ("bibinfo", "s"),
+    ("bibfield", "s"),
     ("lstinputlisting", "os"),
     ("lstset", "s"),
     ("lstinline", "o"),
@@ -136,13 +150,25 @@ const CODES: [&str; 13] = [
     "flalign",
     "alignat",
 ];
+/// English, as packages of languages name it.
+const ENGLISH: [&str; 8] = [
+    "english",
+    "british",
+    "UKenglish",
+    "american",
+    "USenglish",
+    "canadian",
+    "australian",
+    "newzealand",
+];
 /// Environments with arguments before their prose.
-const ARGUMENTS: [(&str, &str); 8] = [
+const ARGUMENTS: [(&str, &str); 9] = [
     ("tabular", "os"),
     ("tabularx", "sos"),
     ("longtable", "os"),
     ("array", "os"),
     ("minipage", "ooos"),
+    ("CJK", "ss"),
     ("thebibliography", "s"),
     ("figure", "o"),
     ("table", "o"),
@@ -157,6 +183,14 @@ struct Reader<'t, 'o> {
     own: &'o BTreeMap<String, String>,
     /// Commands with arguments to come behind one that is prose: where that ends, and their kinds.
     pending: Vec<(usize, &'o str)>,
+    /// True between `\documentclass` and `\begin{document}`.
+    preamble: bool,
+    /// How many bytes were searched for the ends of groups.
+    searched: usize,
+    /// Where `\begin{document}` stands.
+    document: usize,
+    /// Where the last argument ends that is prose although it stands there.
+    title: usize,
 }
 
 fn empty() -> Block {
@@ -174,6 +208,12 @@ impl<'t, 'o> Reader<'t, 'o> {
         }
     }
 
+    /// True where an argument ends and the next one begins, which is another word.
+    fn is_between(&self, tail: &str) -> bool {
+        let known = self.pending.last().is_some_and(|(end, _)| *end == self.at + 1);
+        !known && tail.starts_with("}{") && !tail.starts_with("}{}")
+    }
+
     /// Reads the next thing: a stretch of text, a command, a comment, a formula.
     fn step(&mut self) {
         let tail = &self.text[self.at..];
@@ -181,6 +221,7 @@ impl<'t, 'o> Reader<'t, 'o> {
             b'\\' => self.command(),
             b'%' => self.at += tail.find('\n').map_or(tail.len(), |len| len + 1),
             b'$' => self.formula(),
+            b'}' if self.is_between(tail) => self.mark(" ", 1),
             b'{' | b'}' => self.at += 1,
             b'~' | b'&' => self.mark(" ", 1),
             b'\n' if is_blank(&tail[1..]) => {
@@ -248,6 +289,9 @@ impl<'t, 'o> Reader<'t, 'o> {
         }
         let name = &tail[..len];
         self.at = start + 1 + len;
+        if self.preamble && names_prose(name) {
+            self.enter();
+        }
         if let Some(c) = letter(name) {
             self.space();
             return self.block.character(c, start..self.at);
@@ -257,6 +301,10 @@ impl<'t, 'o> Reader<'t, 'o> {
         }
         match name {
             _ if self.own.contains_key(name) => self.arguments(&self.own[name]),
+            "documentclass" => {
+                self.preamble = self.at < self.document;
+                self.arguments("os");
+            }
             "begin" | "end" => self.environment(name == "begin"),
             "verb" | "lstinline" => self.verbatim(),
             "par" | "item" | "section" | "subsection" | "subsubsection" | "chapter"
@@ -268,6 +316,7 @@ impl<'t, 'o> Reader<'t, 'o> {
                 self.group();
                 self.code(from);
             }
+            "foreignlanguage" => self.foreign(),
             _ if self.macros.contains_key(name) => {
                 let words = self.macros[name];
                 self.space();
@@ -275,19 +324,41 @@ impl<'t, 'o> Reader<'t, 'o> {
             }
             _ => match COMMANDS.iter().find(|(n, _)| *n == name) {
                 Some((_, arguments)) => self.arguments(arguments),
-                None => self.unknown(),
+                None => self.unknown(name, start),
             },
         }
     }
 
     /// A command without an entry: its options are no prose, its arguments are.
-    fn unknown(&mut self) {
+    fn unknown(&mut self, name: &str, start: usize) {
         let tail = &self.text[self.at..];
+        if self.preamble && start >= self.title && !names_prose(name) {
+            return self.settings();
+        }
         if tail.starts_with('[') {
             self.arguments("o");
         } else if tail.starts_with(' ') {
             self.block.markup(" ", self.at..self.at + 1);
             self.space();
+        }
+    }
+
+    /// Remembers where the argument at hand ends.
+    fn enter(&mut self) {
+        let start = self.at;
+        self.arguments("os");
+        self.title = self.title.max(self.at);
+        self.at = start;
+    }
+
+    /// Steps over all arguments of a command before the document: they are settings.
+    fn settings(&mut self) {
+        loop {
+            match self.text.as_bytes().get(self.at) {
+                Some(b'[') => self.arguments("o"),
+                Some(b'{') if self.group().is_some() => {}
+                _ => return,
+            }
         }
     }
 
@@ -357,6 +428,7 @@ impl<'t, 'o> Reader<'t, 'o> {
         let name = self.group().map(|range| &self.text[range]).unwrap_or_default();
         self.finish();
         let plain = name.trim_end_matches('*');
+        self.preamble &= plain != "document";
         if !begins {
             return;
         }
@@ -373,6 +445,17 @@ impl<'t, 'o> Reader<'t, 'o> {
             self.arguments(arguments);
         } else {
             self.arguments("o");
+        }
+    }
+
+    /// `\foreignlanguage{german}{…}`.
+    fn foreign(&mut self) {
+        self.arguments("o");
+        let language = self.group().map(|range| &self.text[range]).unwrap_or_default();
+        if !ENGLISH.contains(&language) {
+            let from = self.at;
+            self.group();
+            self.code(from);
         }
     }
 
@@ -460,7 +543,11 @@ impl<'t, 'o> Reader<'t, 'o> {
             return None;
         }
         let (mut depth, mut escaped) = (0usize, false);
-        for (offset, byte) in self.near(start).bytes().enumerate() {
+        // Groups in groups are searched again and again, but not without end.
+        let dear = self.searched > (4 << 20) + 16 * self.text.len();
+        let reach = if dear { 1 << 10 } else { usize::MAX };
+        for (offset, byte) in self.near(start).bytes().enumerate().take(reach) {
+            self.searched += 1;
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
@@ -522,6 +609,16 @@ fn letter(name: &str) -> Option<&'static str> {
     })
 }
 
+/// True of what classes call the commands for a title page: their arguments are prose, wherever
+/// they stand.
+fn names_prose(name: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "title", "author", "abstract", "keyword", "instit", "affil", "address", "thank", "dedicat",
+        "head", "foot", "name", "subject", "caption", "date", "publi",
+    ];
+    WORDS.iter().any(|word| name.to_ascii_lowercase().contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -530,6 +627,27 @@ mod tests {
         let mut blocks = Vec::new();
         read(text, &BTreeMap::new(), &mut blocks);
         blocks.into_iter().map(|b| b.text.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn arguments_of_an_unknown_command_are_words_of_their_own() {
+        assert_eq!(found("\\foo{a}{b} \\bibinfo{author}{c}{}d"), ["a b cd"]);
+    }
+
+    #[test]
+    fn settings_before_the_document_are_no_prose() {
+        let text = "\\documentclass{x}\n\\IfFileExists{a.sty}{%\n no}{no}\n\\subtitle{One}\n\\title{Two\n\\foo{three}}\n\\begin{document}\n\\bar{four}";
+        assert_eq!(found(text), ["One", "Two\nthree", "four"]);
+    }
+
+    #[test]
+    fn other_languages_are_not_checked() {
+        let mut blocks = Vec::new();
+        let text = "a \\foreignlanguage{german}{b} c \\foreignlanguage{british}{d}";
+        read(text, &BTreeMap::new(), &mut blocks);
+        let block = &blocks[0];
+        let english: String = block.english().map(|r| &block.text[r]).collect();
+        assert_eq!((&block.text[..], &english[..]), ("a {b} c d", "a  c d"));
     }
 
     #[test]

@@ -20,6 +20,8 @@ const OFF: f64 = 0.6;
 const MEMORY: usize = 64;
 /// How far a glyph may stand back over the one before: kerning does.
 const BACK: f64 = 0.5;
+/// How far the middles of a letter and its accent may lie apart.
+const OVER: f64 = 0.2;
 /// The same text painted twice so close together is one in bold or with a shadow.
 const TWICE: f64 = 0.1;
 
@@ -81,7 +83,15 @@ impl Page {
         if self.languages.last().is_none_or(|(_, last)| last.as_ref() != language) {
             self.languages.push((self.glyphs.len(), language.cloned()));
         }
-        self.glyphs.extend(run);
+        for glyph in run {
+            if let Some(last) = self.glyphs.last_mut()
+                && let Some(both) = accented(last, &glyph)
+            {
+                *last = both;
+            } else {
+                self.glyphs.push(glyph);
+            }
+        }
     }
 
     /// True of a run that was painted at this place before.
@@ -190,6 +200,45 @@ impl Line {
         let way = if advance.hypot() > 0.0 { advance.normalize() } else { Vec2::new(1.0, 0.0) };
         Line { text: at..at, start: glyph.start, end: glyph.end, way, size: glyph.size }
     }
+}
+
+/// A letter and its accent, which TeX and others paint over each other.
+fn accented(last: &Glyph, next: &Glyph) -> Option<Glyph> {
+    let (mark, letter) = match accent(&last.text) {
+        Some(mark) => (mark, next),
+        None => (accent(&next.text)?, last),
+    };
+    let base = match letter.text.as_str() {
+        "\u{131}" => 'i',
+        "\u{237}" => 'j',
+        text => text.parse().ok()?,
+    };
+    let apart = next.start.midpoint(next.end) - last.start.midpoint(last.end);
+    if apart.x.abs() > OVER * letter.size || apart.y.abs() > OFF * letter.size {
+        return None;
+    }
+    let text = unicode_normalization::char::compose(base, mark)?.to_string();
+    Some(Glyph { text, start: letter.start, end: letter.end, size: letter.size })
+}
+
+/// The combining mark of an accent that stands alone.
+fn accent(text: &str) -> Option<char> {
+    Some(match text {
+        "`" => '\u{300}',
+        "´" => '\u{301}',
+        "ˆ" => '\u{302}',
+        "˜" => '\u{303}',
+        "¯" => '\u{304}',
+        "˘" => '\u{306}',
+        "˙" => '\u{307}',
+        "¨" => '\u{308}',
+        "˚" => '\u{30a}',
+        "˝" => '\u{30b}',
+        "ˇ" => '\u{30c}',
+        "¸" => '\u{327}',
+        "˛" => '\u{328}',
+        _ => return None,
+    })
 }
 
 /// Adds a character: ligatures as their letters, controls as spaces.
