@@ -516,10 +516,14 @@ impl Checker {
         self.orthography.is_some() && hit.kind == Kind::Misspelt && named
     }
 
+    /// The verdict on a word of which only the letters are known; what is never suggested is not
+    /// meant by a slip in small letters either: *hte*, *deap*.
     fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
-        let accepted = hits.iter().filter(|hit| hit.kind.is_accepted(self.profile));
-        let right: Vec<String> = accepted.map(|hit| hit.form.clone()).collect();
-        match (right.is_empty(), hits.first()) {
+        let (accepted, others): (Vec<&Hit>, Vec<&Hit>) =
+            hits.iter().partition(|hit| hit.kind.is_accepted(self.profile));
+        let meant = accepted.iter().filter(|hit| !hit.flags.no_suggest);
+        let right: Vec<String> = meant.map(|hit| hit.form.clone()).collect();
+        match (right.is_empty(), others.first()) {
             (false, _) => Verdict::Case { right },
             (true, Some(hit)) => self.name(word, hit),
             (true, None) => Verdict::Unknown,
@@ -792,6 +796,26 @@ mod tests {
         assert!(noted("edema").is_empty() && noted("heaart").is_empty());
         let offers = ["perineal".to_owned(), "peroneal".to_owned()];
         assert_eq!(CHECKER.cautions("perneal", &offers).len(), 1);
+    }
+
+    #[test]
+    fn names_want_their_apostrophe() {
+        for (typed, meant) in [
+            ("Huntingtons", "Huntington's"),
+            ("parkinsons", "Parkinson's"),
+            ("Tourettes", "Tourette's"),
+            ("Alzhiemers", "Alzheimer's"),
+        ] {
+            assert_eq!(CHECKER.suggest(typed, 1), [meant]);
+        }
+    }
+
+    #[test]
+    fn small_letters_do_not_mean_what_is_never_suggested() {
+        assert_eq!(CHECKER.verdict("mri"), Verdict::Case { right: vec!["MRI".into()] });
+        assert_eq!(CHECKER.verdict("DEAP"), Verdict::Correct);
+        assert_eq!(CHECKER.verdict("deap"), Verdict::Unknown);
+        assert_eq!(CHECKER.suggest("deap", 1), ["deep"]);
     }
 
     #[test]

@@ -169,11 +169,13 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// How many powers of two rarer than the commonest word it is; a medical word never goes below
-    /// class 2, as the texts that were counted are general ones.
+    /// How many powers of two rarer than the commonest word it is. The texts that were counted are
+    /// general ones, so that a medical word counts one class more than it has, and never below 2.
     pub fn rarity(self) -> u8 {
-        let least = if self.medical { 2 } else { 0 };
-        15 - self.frequency.clamp(least, 15)
+        match self.medical {
+            true => 15 - (self.frequency + 1).clamp(2, 15),
+            false => 15 - self.frequency.min(15),
+        }
     }
 }
 

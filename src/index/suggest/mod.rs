@@ -14,7 +14,7 @@ mod search;
 
 use super::{Hit, Index, Payload, sound::sound};
 use crate::lexicon::{Kind, Profile};
-use crate::normalise::{Casing, casing, fold};
+use crate::normalise::{Casing, capitalise, casing, fold};
 use price::{Cost, FAR, LONGEST, Row, Typed};
 use search::Search;
 use std::borrow::Cow;
@@ -196,7 +196,23 @@ impl<'a> Ranking<'a> {
         let profile = self.profile;
         for hit in self.index.hits(&key, payload).into_iter().filter(|hit| offered(hit, profile)) {
             let rank = u32::from(price) + unlike + against(self.word, &hit);
+            self.weigh_possessive(&key, &hit);
             self.rank(hit.form, rank);
+        }
+    }
+
+    /// Takes the possessive of a name in, whose sign people leave out: *Crohns*, *parkinsons*.
+    fn weigh_possessive(&mut self, key: &str, hit: &Hit) {
+        let typed = self.typed.bytes;
+        let name = hit.flags.possessive && hit.form.starts_with(char::is_uppercase);
+        if !name || !typed.ends_with(b"s") || typed.ends_with(b"'s") {
+            return;
+        }
+        let price = self.typed.price(&format!("{key}'s"), &mut self.rows);
+        if price < FAR {
+            let unlike = self.unlike(&sound(&format!("{key}s")));
+            let rank = u32::from(price) + unlike + against(&capitalise(self.word), hit);
+            self.rank(format!("{}'s", hit.form), rank);
         }
     }
 
@@ -253,6 +269,11 @@ const SHORT: [&str; 24] = [
     "a", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my",
     "no", "of", "on", "or", "so", "to", "up", "we",
 ];
+/// What speaks for a medical name where a capital was typed, and against a capital that was not, in
+/// a brand or name and elsewhere.
+const NAME: u32 = 40;
+const CAPITAL: u32 = 25;
+const CAPITALS: u32 = 50;
 const UNLIKE: u32 = 15;
 const RARE: u32 = 9;
 
@@ -266,13 +287,15 @@ fn rarity(hit: &Hit) -> u32 {
 }
 
 /// What speaks against a word that is close enough: that it is rare, a variant, or that its
-/// capitals are not those that were typed.
+/// capitals are not those that were typed. Medical names are commoner than general texts say.
 fn against(typed: &str, hit: &Hit) -> u32 {
     let variant = if hit.kind == Kind::Correct { 0 } else { 40 };
-    let capitals = match casing(&hit.form) {
-        Casing::Lower => 0,
-        case if case == casing(typed) => 0,
-        _ => 50,
-    };
-    rarity(hit) + variant + capitals
+    let medical = hit.flags.medical;
+    match (casing(&hit.form), casing(typed)) {
+        (Casing::Lower, _) => rarity(hit) + variant,
+        (_, Casing::Title) if medical => (rarity(hit) + variant).saturating_sub(NAME),
+        (case, typed) if case == typed => rarity(hit) + variant,
+        (Casing::Title, _) if medical => rarity(hit) + variant + CAPITAL,
+        _ => rarity(hit) + variant + CAPITALS,
+    }
 }

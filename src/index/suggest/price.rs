@@ -19,6 +19,8 @@ pub const LONGEST: usize = 40;
 const FIRST: Cost = 45;
 /// Two letters in the wrong order.
 const SWAP: Cost = 65;
+/// A letter moved over the two before or behind it: *Chron*, *fermoal*.
+const MOVE: Cost = 110;
 /// A letter not typed: the commonest slip.
 const MISSING: Cost = 80;
 /// One of two equal letters not typed, or one typed twice.
@@ -34,7 +36,7 @@ const NEIGHBOUR: Cost = 85;
 const SIGN: Cost = 30;
 
 /// What people type, what they mean, and the price. Both directions hold.
-const CONFUSIONS: [(&str, &str, Cost); 62] = [
+const CONFUSIONS: [(&str, &str, Cost); 67] = [
     ("e", "ae", 30),
     ("e", "oe", 30),
     ("ae", "oe", 30),
@@ -97,6 +99,11 @@ const CONFUSIONS: [(&str, &str, Cost); 62] = [
     ("er", "or", 50),
     ("er", "ar", 55),
     ("é", "e", 10),
+    ("cher", "ture", 70),
+    ("f", "gh", 70),
+    ("ff", "gh", 70),
+    ("ia", "oea", 50),
+    ("cks", "x", 45),
 ];
 
 /// Vowels that unstressed syllables confuse, and the other pairs of vowels.
@@ -255,6 +262,9 @@ impl<'t> Typed<'t> {
         if depth > 1 && j > 1 && letter.byte == self.bytes[j - 2] && path[depth - 2] == typed {
             best = best.min(before[depth - 2][j - 2] + SWAP);
         }
+        if depth > 2 && j > 2 && is_moved(&self.bytes[j - 3..j], &path[depth - 3..]) {
+            best = best.min(before[depth - 3][j - 3] + MOVE);
+        }
         if self.lasts[j] & bit(letter.byte) != 0 {
             best = best.min(self.confusion(before, path, j));
         }
@@ -358,6 +368,12 @@ fn starts(ends: &[Confusions]) -> Vec<(u32, Cost)> {
     starts
 }
 
+/// True of three letters of which the first or the last changed its place.
+fn is_moved(typed: &[u8], meant: &[u8]) -> bool {
+    let [a, b, c] = *typed else { return false };
+    meant == [b, c, a] || meant == [c, a, b]
+}
+
 /// The price of the path's last byte not having been typed.
 fn missing(path: &[u8]) -> Cost {
     match path {
@@ -459,6 +475,7 @@ mod tests {
         assert_eq!(price("flem", "phlem"), 30);
         assert_eq!(price("hemorage", "haemorrhage"), 70);
         assert_eq!(price("teh", "the"), SWAP);
+        assert_eq!(price("fermoal", "femoral"), MOVE);
         assert_eq!(price("dont", "don't"), SIGN);
         assert_eq!(price("simpley", "simply"), MUTE);
         assert!(price("xyz", "haemoglobin") >= FAR);
