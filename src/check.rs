@@ -517,7 +517,7 @@ impl Checker {
     }
 
     /// The verdict on a word of which only the letters are known; what is never suggested is not
-    /// meant by a slip in small letters either: *hte*, *deap*.
+    /// meant by a slip in small letters either: *deap* is no DEAP.
     fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
         let (accepted, others): (Vec<&Hit>, Vec<&Hit>) =
             hits.iter().partition(|hit| hit.kind.is_accepted(self.profile));

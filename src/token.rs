@@ -91,7 +91,8 @@ fn is_file(run: &str) -> bool {
     let core = run.trim_matches(|c: char| !c.is_alphanumeric());
     core.rsplit_once('.').is_some_and(|(name, kind)| {
         let one_case = kind == kind.to_lowercase() || kind == kind.to_uppercase();
-        !name.is_empty() && one_case && KINDS.contains(&&*kind.to_lowercase())
+        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        !name.is_empty() && plain && one_case && KINDS.contains(&&*kind.to_lowercase())
     })
 }
 
@@ -188,7 +189,9 @@ mod tests {
         ] {
             assert!(is_opaque(text), "{text}");
         }
-        for text in ["mg/kg", "i.v.", "and/or", "A&E", "10/12", "end.The", "end.Doc", ".pdf"] {
+        for text in
+            ["mg/kg", "i.v.", "and/or", "A&E", "10/12", "end.The", "end.Doc", ".pdf", "see(a.pdf"]
+        {
             assert!(!is_opaque(text), "{text}");
         }
     }

@@ -90,7 +90,7 @@ enum Difference {
     Separator,
     /// *Fitz-Hugh-Curtis*: a known compound and a word; Hunspell breaks at the first hyphen only.
     Compound,
-    /// *www.nhs.uk*, *a.b@nhs.net*: addresses are no prose.
+    /// *www.nhs.uk*, *a.b@nhs.net*, *scan.pdf*: addresses and names of files are no prose.
     Address,
     /// *β-carotene*: a single letter is left alone, whatever its script.
     Letter,
@@ -135,7 +135,9 @@ fn is_separator(c: char) -> bool {
 
 fn is_address(word: &str) -> bool {
     const MARKS: [&str; 8] = ["@", "://", ":\\", "www.", ".uk", ".com", ".org", ".net"];
-    MARKS.iter().any(|mark| word.contains(mark))
+    const FILES: [&str; 5] = [".csv", ".docx", ".html", ".pdf", ".txt"];
+    let lower = word.to_lowercase();
+    MARKS.iter().any(|mark| word.contains(mark)) || FILES.iter().any(|kind| lower.ends_with(kind))
 }
 
 fn is_separated(word: &str) -> bool {
