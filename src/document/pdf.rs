@@ -126,15 +126,13 @@ fn read_pages(bytes: Vec<u8>, limits: &Limits) -> Result<Pages, Flaw> {
             Charset::Web(UTF_8),
         ));
     }
-    match () {
-        () if blocks.is_empty() && reader.pictures => {
-            Err(Flaw::Unsupported("a PDF file of pictures without text"))
-        }
-        () if reader.unnamed > reader.named => {
-            Err(Flaw::Unsupported("a PDF file whose fonts do not say what their letters are"))
-        }
-        () => Ok((parts, blocks)),
+    if blocks.is_empty() && reader.pictures {
+        return Err(Flaw::Unsupported("a PDF file of pictures without text"));
     }
+    if reader.unnamed > reader.named {
+        return Err(Flaw::Unsupported("a PDF file whose fonts do not say what their letters are"));
+    }
+    Ok((parts, blocks))
 }
 
 /// The unpacked length of a page's contents, which stay in memory to the end.
