@@ -347,10 +347,7 @@ impl Walk<'_, '_, '_> {
         let source = self.document.source(block, range.clone());
         let word = &block.text[range.clone()];
         let fixable = self.document.format.is_fixable()
-            && rule != NAME
-            && self.is_certain(word, verdict)
-            && !self.is_surname(&block.text, &range)
-            && (!stands_out(&block.text, &range) || matches!(verdict, Verdict::Former { .. }));
+            && self.is_certain(&block.text, &range, rule, verdict);
         let Offers { suggestions, cautions } = match verdict {
             Verdict::Correct if rule == CONFUSABLE => self.others(word),
             Verdict::Correct => Offers::default(),
@@ -378,10 +375,14 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// True of a single replacement that needs no judgement.
-    fn is_certain(&self, word: &str, verdict: &Verdict) -> bool {
+    /// True of a single replacement that needs no judgement, where no name is likely.
+    fn is_certain(&self, text: &str, range: &Range<usize>, rule: &str, verdict: &Verdict) -> bool {
         let former = matches!(verdict, Verdict::Former { .. });
-        (self.scan.former || !former) && self.scan.checker.is_certain(word, verdict)
+        (self.scan.former || !former)
+            && rule != NAME
+            && self.scan.checker.is_certain(&text[range.clone()], verdict)
+            && !self.is_surname(text, range)
+            && (former || !stands_out(text, range))
     }
 
     /// True of a capitalised word behind one that is written with a capital only: *Jane Labor*.

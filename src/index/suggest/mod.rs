@@ -290,12 +290,12 @@ fn rarity(hit: &Hit) -> u32 {
 /// capitals are not those that were typed. Medical names are commoner than general texts say.
 fn against(typed: &str, hit: &Hit) -> u32 {
     let variant = if hit.kind == Kind::Correct { 0 } else { 40 };
-    let medical = hit.flags.medical;
+    let (rank, medical) = (rarity(hit) + variant, hit.flags.medical);
     match (casing(&hit.form), casing(typed)) {
-        (Casing::Lower, _) => rarity(hit) + variant,
-        (_, Casing::Title) if medical => (rarity(hit) + variant).saturating_sub(NAME),
-        (case, typed) if case == typed => rarity(hit) + variant,
-        (Casing::Title, _) if medical => rarity(hit) + variant + CAPITAL,
-        _ => rarity(hit) + variant + CAPITALS,
+        (Casing::Lower, _) => rank,
+        (_, Casing::Title) if medical => rank.saturating_sub(NAME),
+        (case, typed) if case == typed => rank,
+        (Casing::Title, _) if medical => rank + CAPITAL,
+        _ => rank + CAPITALS,
     }
 }
