@@ -9,8 +9,9 @@
 use crate::check::{Checker, Misspelling, Verdict};
 use crate::cut::{BATCH, Place, Runs};
 use crate::index::{Index, PROBE_WORD, probe_key, probe_line};
-use crate::token::Token;
+use crate::token::{Token, is_opaque};
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// True of a run in which the exact path finds nothing, for one of two reasons: it has no letters,
 /// or it is one plain word among ASCII punctuation. `false` decides nothing.
@@ -54,6 +55,29 @@ fn plain_word(word: u128, length: usize) -> Option<u128> {
 
 /// A verdict and where it stands in a run.
 type Found = (usize, usize, Verdict);
+/// All that is found in a run.
+type Judgement = Arc<[Found]>;
+/// A map with a fast hash, seeded anew in every process.
+type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// What the memories of several threads tell each other, so that a word of a large text is judged
+/// once and not by each of them. It is for one checker, and its size has a limit.
+#[derive(Clone, Default)]
+pub struct Verdicts(Arc<Mutex<Table<Box<str>, Judgement>>>);
+
+impl Verdicts {
+    fn get(&self, run: &str) -> Option<Judgement> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(run).cloned()
+    }
+
+    fn put(&self, run: &str, found: &Judgement) {
+        let run = run.into();
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < JUDGED {
+            known.insert(run, Arc::clone(found));
+        }
+    }
+}
 
 /// What a checker remembers of the runs that it has seen, so that a word is judged once and not
 /// at each place: one for each thread, and only for one checker. Its size has a limit.
@@ -63,15 +87,21 @@ pub struct Memory {
     quiet: Vec<[u128; 2]>,
     /// How many were put there since it grew.
     put: usize,
-    /// Runs that the exact path has judged, by their number in `found`.
-    judged: HashMap<String, usize, foldhash::fast::RandomState>,
-    found: Vec<Box<[Found]>>,
+    /// Runs that the exact path has judged, by their number in `found`: short ones by their key.
+    short_runs: Table<u128, usize>,
+    long_runs: Table<String, usize>,
+    found: Vec<Judgement>,
+    /// What other threads have judged.
+    shared: Option<Verdicts>,
     /// How many runs were too long to be words.
     long: usize,
 }
 
-/// The pairs of quiet runs, at first (32 KB) and at most (1 MB).
+/// The pairs of quiet runs, at first (32 KB) and once these were not enough (1 MB).
 const QUIET: [usize; 2] = [1 << 10, 1 << 15];
+/// No run's key. It is not zero, so that a new table is written and not only promised: a page that
+/// is read before it is written makes the system stop every thread at its first write.
+const EMPTY: u128 = u128::MAX;
 /// The most judged runs that are remembered.
 const JUDGED: usize = 1 << 14;
 /// The most characters of a run that is a word.
@@ -80,16 +110,32 @@ pub(crate) const LONGEST: usize = 256;
 impl Default for Memory {
     fn default() -> Memory {
         Memory {
-            quiet: vec![[0; 2]; QUIET[0]],
+            quiet: vec![[EMPTY; 2]; QUIET[0]],
             put: 0,
-            judged: HashMap::default(),
+            short_runs: Table::default(),
+            long_runs: Table::default(),
             found: Vec::new(),
+            shared: None,
             long: 0,
         }
     }
 }
 
 impl Memory {
+    /// A memory for one of several threads with the same checker.
+    ///
+    /// ```
+    /// # use medspell::{Checker, Index, Memory, Verdicts};
+    /// let (checker, verdicts) = (Checker::new(Index::embedded()), Verdicts::default());
+    /// for _ in 0..2 {
+    ///     let mut memory = Memory::sharing(&verdicts);
+    ///     assert_eq!(checker.check_with(&mut memory, "No edema.").count(), 1);
+    /// }
+    /// ```
+    pub fn sharing(verdicts: &Verdicts) -> Memory {
+        Memory { shared: Some(verdicts.clone()), ..Memory::default() }
+    }
+
     /// How many runs of more than 256 characters, which are no words, were left alone since the
     /// last time of asking.
     pub fn take_long(&mut self) -> usize {
@@ -120,11 +166,10 @@ impl Memory {
         if key == LONG {
             return;
         }
-        if self.put == self.quiet.len() && self.quiet.len() < QUIET[1] {
-            let before =
-                std::mem::replace(&mut self.quiet, vec![[0; 2]; (self.put * 4).min(QUIET[1])]);
+        if self.put == QUIET[0] && self.quiet.len() == QUIET[0] {
+            let before = std::mem::replace(&mut self.quiet, vec![[EMPTY; 2]; QUIET[1]]);
             self.put = 0;
-            let known = before.into_iter().flatten().filter(|key| *key != 0);
+            let known = before.into_iter().flatten().filter(|key| *key != EMPTY);
             known.for_each(|key| self.put_quiet(key));
         }
         let at = probe_line(key, self.quiet.len());
@@ -138,13 +183,17 @@ impl Memory {
             self.long += 1;
             return &[];
         }
-        if key != LONG && is_plainly_right(run.text, checker.index()) {
-            self.put_quiet(key);
-            return &[];
-        }
-        let number = match self.judged.get(run.text) {
+        let known = match key {
+            LONG => self.long_runs.get(run.text),
+            _ => self.short_runs.get(&key),
+        };
+        let number = match known {
             Some(number) => *number,
-            None => self.judge_exactly(checker, run),
+            None if key != LONG && is_plainly_right(run.text, checker.index()) => {
+                self.put_quiet(key);
+                return &[];
+            }
+            None => self.learn(checker, run, key),
         };
         if self.found[number].is_empty() {
             self.put_quiet(key);
@@ -152,18 +201,47 @@ impl Memory {
         &self.found[number]
     }
 
-    fn judge_exactly(&mut self, checker: &Checker, run: Token<'_>) -> usize {
+    /// Takes what another thread has judged, or judges it.
+    fn learn(&mut self, checker: &Checker, run: Token<'_>, key: u128) -> usize {
         if self.found.len() == JUDGED {
-            self.judged.clear();
+            self.short_runs.clear();
+            self.long_runs.clear();
             self.found.clear();
         }
-        let found = checker.check_exactly(run).into_iter();
-        let place =
-            |m: Misspelling<'_>| (m.token.start - run.start, m.token.end() - run.start, m.verdict);
-        self.found.push(found.map(place).collect());
-        self.judged.insert(run.text.to_owned(), self.found.len() - 1);
-        self.found.len() - 1
+        let known = self.shared.as_ref().and_then(|shared| shared.get(run.text));
+        let found = known.unwrap_or_else(|| {
+            let found = judge_exactly(checker, run);
+            self.shared.iter().for_each(|shared| shared.put(run.text, &found));
+            found
+        });
+        let number = self.found.len();
+        self.found.push(found);
+        match key {
+            LONG => self.long_runs.insert(run.text.to_owned(), number),
+            _ => self.short_runs.insert(key, number),
+        };
+        number
     }
+}
+
+fn judge_exactly(checker: &Checker, run: Token<'_>) -> Judgement {
+    let found = match plain_core(run) {
+        Some(core) => checker.check_plain(core),
+        None => checker.check_exactly(run),
+    };
+    let place =
+        |m: Misspelling<'_>| (m.token.start - run.start, m.token.end() - run.start, m.verdict);
+    found.into_iter().map(place).collect()
+}
+
+/// The word of a run that is one word of ASCII letters among marks that are no signs.
+fn plain_core(run: Token<'_>) -> Option<Token<'_>> {
+    let bytes = run.text.as_bytes();
+    let from = bytes.iter().position(u8::is_ascii_alphabetic)?;
+    let letters = bytes[from..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let mark = |b: &u8| b.is_ascii_punctuation() && !matches!(b, b'+' | b'-');
+    let plain = bytes[..from].iter().chain(&bytes[from + letters..]).all(mark);
+    (plain && !is_opaque(run.text)).then(|| run.part(from, from + letters))
 }
 
 /// A short run as a number: its bytes, zeros, its length, so that *a* and *a\0* differ. Every longer

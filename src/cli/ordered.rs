@@ -85,10 +85,11 @@ impl<W: Write + Send> Output<W> {
                 }
             }
         };
-        match jobs {
-            0 | 1 => worker(),
-            jobs => thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(worker)))),
-        }
+        // This thread works too: it has a core, which a new one may have to wait for.
+        thread::scope(|scope| {
+            (1..jobs).for_each(|_| drop(scope.spawn(worker)));
+            worker();
+        });
     }
 
     /// The output again, or how it failed.

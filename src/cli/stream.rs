@@ -9,11 +9,12 @@ use indicatif::ProgressBar;
 use medspell::document::is_plain_text;
 use medspell::report::printable;
 use medspell::settings::has_directive;
-use medspell::{Checker, Error, Memory, Result, Severity, scan};
+use medspell::{Checker, Error, Memory, Result, Severity, Verdicts, scan};
 use std::io::{self, Read, Write};
 use std::mem;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 /// How to check a stream.
 pub(super) struct Stream<'a> {
@@ -50,6 +51,7 @@ impl Stream<'_> {
     ) -> Result<(Listed, W)> {
         let idle = Mutex::default();
         let mut pieces = Pieces::new(input, &idle, self.most);
+        pieces.shared = (workers(self.jobs, usize::MAX) > 1).then(Verdicts::default);
         let first = pieces.next();
         let output = Output::new(out, "", ProgressBar::hidden());
         let jobs = workers(self.jobs, if pieces.ended { 1 } else { usize::MAX });
@@ -70,7 +72,7 @@ impl Stream<'_> {
 
     /// Lists what stands in a piece.
     fn piece<W: Write + Send>(&self, piece: &mut Piece, lane: &mut Lane<'_, W>) {
-        let Piece { text, start, memory, worst } = piece;
+        let Piece { text, start, memory, worst, .. } = piece;
         self.checker.visit(memory, &text[*start..], |token, verdict| {
             let range = *start + token.start..*start + token.end();
             let (_, severity) = scan::rule(text, &range, verdict);
@@ -87,6 +89,8 @@ impl Stream<'_> {
 /// A piece of the stream and what its reader remembers; filled again when it is done.
 #[derive(Default)]
 struct Piece {
+    /// The thread that fills it and checks it.
+    reader: Option<ThreadId>,
     text: String,
     /// Where the piece starts; before it stands the end of the one before.
     start: usize,
@@ -99,6 +103,8 @@ struct Pieces<'i, R> {
     input: R,
     /// Those to fill again.
     idle: &'i Mutex<Vec<Piece>>,
+    /// What several readers tell each other.
+    shared: Option<Verdicts>,
     /// The end of the piece before.
     before: String,
     /// What was read behind it.
@@ -119,6 +125,7 @@ impl<'i, R: Read> Pieces<'i, R> {
         Pieces {
             input,
             idle,
+            shared: None,
             before: String::new(),
             ahead: Vec::new(),
             first: true,
@@ -131,10 +138,21 @@ impl<'i, R: Read> Pieces<'i, R> {
         }
     }
 
+    /// The piece that this thread filled before: what it remembers is in the cache of its core.
+    fn own_piece(&self) -> Piece {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let reader = Some(thread::current().id());
+        let own = idle.iter().position(|piece| piece.reader == reader);
+        let memory = || self.shared.as_ref().map_or_else(Memory::default, Memory::sharing);
+        let new = || Piece { reader, memory: memory(), ..Piece::default() };
+        own.map_or_else(new, |at| idle.swap_remove(at))
+    }
+
     /// Fills a piece up to the last white space; false where the stream is no longer plain text.
     fn fill(&mut self, piece: &mut Piece) -> io::Result<bool> {
         let mut bytes = mem::take(&mut piece.text).into_bytes();
         bytes.clear();
+        bytes.reserve(PIECE + 2 * BEFORE);
         bytes.extend(self.before.as_bytes());
         piece.start = bytes.len();
         bytes.append(&mut self.ahead);
@@ -200,8 +218,7 @@ impl<R: Read> Iterator for Pieces<'_, R> {
         if self.ended {
             return None;
         }
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut piece = idle.unwrap_or_default();
+        let mut piece = self.own_piece();
         let filled = self.fill(&mut piece);
         self.ended |= filled.is_err();
         match filled {

@@ -1,8 +1,8 @@
 //! Lexicon → bytes of the index. Shared with build.rs, which embeds the result.
 
 use super::format::{
-    BODY, Flags, MAGIC, PROBE_LINE, PROBE_POSSESSIVE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS,
-    Section, Shape, TABLE, UPPER, VERSION, probe_key, probe_line,
+    BODY, Flags, MAGIC, PROBE_LINE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section, Shape,
+    TABLE, UPPER, VERSION, probe_key, probe_line,
 };
 use super::sound::sound;
 use crate::lexicon::{Form, Kind, Lexicon, Profile};
@@ -46,15 +46,17 @@ pub(super) fn sections(lexicon: &Lexicon) -> Result<[Vec<u8>; SECTIONS], &'stati
     let mut targets = Targets::default();
     let mut records = Vec::new();
     let mut map = fst::MapBuilder::memory();
-    let mut probe = Vec::new();
+    let mut short = ShortKeys::default();
     for (key, forms) in by_key(lexicon) {
         let payload = payload(&key, &forms, &mut records, &mut targets)?;
         map.insert(&key, payload.0).expect("keys of a BTreeMap are sorted and distinct");
-        probe.extend(probe_cell(&key, payload));
+        short.add(&key, payload);
     }
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
     sections[Section::Fst as usize] = map.into_inner().expect("writing to memory succeeds");
-    sections[Section::Probe as usize] = probe_table(&probe);
+    let (probe, filter) = short.tables();
+    sections[Section::Probe as usize] = probe;
+    sections[Section::Filter as usize] = filter;
     sections[Section::Records as usize] = records;
     sections[Section::Targets as usize] = table(&targets.texts);
     let forms = lexicon.iter().filter(|(_, form)| is_offered(form.kind, form.no_suggest));
@@ -144,16 +146,49 @@ pub fn spelled(key: &str, shape: Shape) -> String {
 }
 
 /// The PROBE cell of a key, when it is a short plain word that is simply right.
-pub(super) fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
-    let flags = payload.flags();
-    let plain =
-        payload.shape() == Shape::Lower && payload.kind() == Kind::Correct && !flags.keep_case;
+fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
+    let plain = payload.shape() == Shape::Lower
+        && payload.kind() == Kind::Correct
+        && !payload.flags().keep_case;
     if !plain || !key.is_ascii() || key.len() > PROBE_WORD || casing(key) != Casing::Lower {
         return None;
     }
     let mut cell = probe_key(key.as_bytes()).to_le_bytes();
-    cell[PROBE_WORD] = PROBE_RIGHT | if flags.possessive { PROBE_POSSESSIVE } else { 0 };
+    cell[PROBE_WORD] = PROBE_RIGHT;
     Some(cell)
+}
+
+/// The short keys of a map, of which PROBE and FILTER are made.
+#[derive(Default)]
+pub(super) struct ShortKeys {
+    cells: Vec<[u8; 16]>,
+    others: Vec<u128>,
+}
+
+impl ShortKeys {
+    pub(super) fn add(&mut self, key: &str, payload: Payload) {
+        match probe_cell(key, payload) {
+            Some(cell) => self.cells.push(cell),
+            None if key.len() <= PROBE_WORD => self.others.push(probe_key(key.as_bytes())),
+            None => {}
+        }
+    }
+
+    /// PROBE and FILTER.
+    pub(super) fn tables(&self) -> (Vec<u8>, Vec<u8>) {
+        (probe_table(&self.cells), filter(&self.others))
+    }
+}
+
+/// One bit in sixteen is set, so that of sixteen words in no list one is looked up in vain.
+fn filter(keys: &[u128]) -> Vec<u8> {
+    let bits = (keys.len() * 16).next_power_of_two().max(8);
+    let mut bytes = vec![0; bits / 8];
+    for key in keys {
+        let bit = probe_line(*key, bits);
+        bytes[bit / 8] |= 1 << (bit % 8);
+    }
+    bytes
 }
 
 /// Lays the cells out in lines of four; a full line overflows into the next one. At most nine in ten

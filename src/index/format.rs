@@ -1,13 +1,15 @@
-//! The index file: one header, nine sections, no heap to build on opening.
+//! The index file: one header, ten sections, no heap to build on opening.
 //!
 //! ```text
-//! "medspell" │ version u32 │ CRC-32 of the rest u32 │ file length u64 │ 9 × (offset u64, length u64)
-//! META  FST  PROBE  RECORDS  TARGETS  ENTRIES  CONFUSABLES  SOUNDS  ALIKE  each aligned to 64 bytes
+//! "medspell" │ version u32 │ CRC-32 of the rest u32 │ file length u64 │ 10 × (offset u64, length u64)
+//! META FST PROBE RECORDS TARGETS ENTRIES CONFUSABLES SOUNDS ALIKE FILTER   each aligned to 64 bytes
 //! ```
 //!
 //! All numbers are little-endian. The `fst` is the source of truth: case-folded form → [`Payload`].
 //! PROBE is its shadow for the common case, a hash table of 64-byte lines, each of four 16-byte
-//! cells (15 bytes of word, one of class): a known lower-case word costs one cache line.
+//! cells (15 bytes of word, one of class): a known lower-case word costs one cache line. FILTER has a
+//! bit set for every other short form, at the place of its hash: most words that are in no list are
+//! known to be in none without a walk through the map.
 
 use crate::lexicon::{Kind, Profile};
 use crate::normalise::Casing;
@@ -15,11 +17,11 @@ use crate::normalise::Casing;
 /// The first eight bytes of the file.
 pub const MAGIC: &[u8; 8] = b"medspell";
 /// The version of the layout; another one is refused.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 /// Where the section table starts.
 pub const TABLE: usize = 24;
 /// How many sections there are.
-pub const SECTIONS: usize = 9;
+pub const SECTIONS: usize = 10;
 /// Where the first section can start.
 pub const BODY: usize = 192;
 
@@ -44,6 +46,8 @@ pub enum Section {
     Sounds,
     /// The words of each phonetic key.
     Alike,
+    /// The hash bits of the short forms that are not in PROBE.
+    Filter,
 }
 
 /// The value of a folded form in the map: everything but its letters, in 64 bits.
@@ -183,10 +187,8 @@ impl Flags {
 pub const PROBE_LINE: usize = 64;
 /// The longest word of a PROBE cell, in bytes.
 pub const PROBE_WORD: usize = 15;
-/// Class bit of a PROBE cell: the word is right in lower case, with a capital, in capitals.
+/// Class of a PROBE cell: the word is right in lower case, with a capital, in capitals.
 pub const PROBE_RIGHT: u8 = 1;
-/// Class bit of a PROBE cell: it also takes *'s*.
-pub const PROBE_POSSESSIVE: u8 = 2;
 
 /// A word as a PROBE key: its bytes, zeros behind. Only for words of at most [`PROBE_WORD`] bytes.
 pub fn probe_key(word: &[u8]) -> u128 {
@@ -195,7 +197,8 @@ pub fn probe_key(word: &[u8]) -> u128 {
     u128::from_le_bytes(key)
 }
 
-/// The line of PROBE at which the search for a key starts; `lines` is a power of two.
+/// The line of PROBE at which the search for a key starts, or its bit of FILTER; `lines`, or how many
+/// bits there are, is a power of two.
 ///
 /// Every byte of the key has a part in every bit: *patient,* and *patients* differ in the last of
 /// eight. Both halves are multiplied with each other and the halves of the product put together, as

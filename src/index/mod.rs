@@ -19,7 +19,9 @@ use crate::lexicon::Kind;
 use crate::normalise::fold;
 use crate::wordlist::Entry;
 use build::spelled;
-use format::{BODY, MAGIC, PROBE_LINE, Payload, SECTIONS, Section, Shape, TABLE, VERSION};
+use format::{
+    BODY, MAGIC, PROBE_LINE, PROBE_RIGHT, Payload, SECTIONS, Section, Shape, TABLE, VERSION,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -31,8 +33,8 @@ pub struct Index {
     sounds: fst::Map<Cow<'static, [u8]>>,
 }
 
-/// The bytes of a PROBE cell that are its word.
-const WORD: u128 = u128::MAX >> 8;
+/// What makes a key the PROBE cell of a right word.
+const RIGHT: u128 = (PROBE_RIGHT as u128) << 120;
 
 /// One form that a folded key stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +97,9 @@ impl Index {
         if !(sections[Section::Probe as usize].len() / PROBE_LINE).is_power_of_two() {
             return Err(Error::Index("damaged (its table of words has no size)"));
         }
+        if !matches!(sections[Section::Filter as usize].len().count_ones(), 0 | 1) {
+            return Err(Error::Index("damaged (its filter has no size)"));
+        }
         let map = map_of(&bytes, &sections[Section::Fst as usize])?;
         let sounds = map_of(&bytes, &sections[Section::Sounds as usize])?;
         Ok(Index { bytes, sections, map, sounds })
@@ -131,19 +136,19 @@ impl Index {
         self.map.is_empty()
     }
 
-    /// True when a plain lower-case word is simply right; `false` only means "ask [`Index::get`]".
-    pub(crate) fn probe(&self, word: &[u8]) -> bool {
-        (1..=PROBE_WORD).contains(&word.len()) && self.probe_key(probe_key(word))
-    }
-
-    /// True when a key other than 0 stands where the search for it starts. Found without a branch,
-    /// so that the lines of several keys are waited for together.
+    /// True when a key other than 0 stands as a right word where the search for it starts. Found
+    /// without a branch, so that the lines of several keys are waited for together.
     #[inline]
     pub(crate) fn probe_first(&self, key: u128) -> bool {
         let (lines, _) = self.section(Section::Probe).as_chunks::<PROBE_LINE>();
         let (cells, _) = lines[probe_line(key, lines.len())].as_chunks::<16>();
-        let is_key = |cell: &[u8; 16]| u128::from_le_bytes(*cell) & WORD == key;
+        let is_key = |cell: &[u8; 16]| u128::from_le_bytes(*cell) == key | RIGHT;
         cells.iter().fold(false, |any, cell| any | is_key(cell)) & (key != 0)
+    }
+
+    /// True when a plain lower-case word is simply right; `false` only means "ask [`Index::get`]".
+    pub(crate) fn probe(&self, word: &[u8]) -> bool {
+        (1..=PROBE_WORD).contains(&word.len()) && self.probe_key(probe_key(word))
     }
 
     /// The same for a word that is a key already.
@@ -154,15 +159,23 @@ impl Index {
             let (cells, _) = lines[(first + step) & (lines.len() - 1)].as_chunks::<16>();
             for cell in cells {
                 let cell = u128::from_le_bytes(*cell);
-                if cell & WORD == key {
-                    return true;
-                }
-                if cell == 0 {
-                    return false;
+                if cell == 0 || cell == key | RIGHT {
+                    return cell != 0;
                 }
             }
         }
         false
+    }
+
+    /// False of a folded form that is in no list.
+    fn may_hold(&self, form: &[u8]) -> bool {
+        let filter = self.section(Section::Filter);
+        if form.len() > PROBE_WORD || filter.is_empty() {
+            return true;
+        }
+        let key = probe_key(form);
+        let bit = probe_line(key, filter.len() * 8);
+        filter[bit / 8] >> (bit % 8) & 1 == 1 || self.probe_key(key)
     }
 
     /// Up to `count` folded words with this phonetic key, the commonest first.
@@ -176,6 +189,9 @@ impl Index {
     /// Every form of a word in whatever case it is given.
     pub fn get(&self, word: &str) -> Vec<Hit> {
         let key = fold(word);
+        if !self.may_hold(key.as_bytes()) {
+            return Vec::new();
+        }
         self.map.get(key.as_bytes()).map_or_else(Vec::new, |v| self.hits(&key, Payload(v)))
     }
 
@@ -299,9 +315,21 @@ mod tests {
     }
 
     #[test]
+    fn the_filter_holds_all_forms_and_little_else() {
+        let index = Index::embedded();
+        let keys: Vec<String> = index.forms().iter().map(|hit| fold(&hit.form).into()).collect();
+        assert!(keys.iter().all(|key| index.may_hold(key.as_bytes())));
+        let no_words = keys.iter().map(|key| format!("{key}q")).filter(|word| word.len() < 16);
+        let unknown: Vec<_> = no_words.filter(|word| index.map.get(word).is_none()).collect();
+        let held = unknown.iter().filter(|word| index.may_hold(word.as_bytes())).count();
+        assert!(held * 8 < unknown.len(), "{held} of {}", unknown.len());
+    }
+
+    #[test]
     fn a_forged_table_neither_panics_nor_keeps_us() {
-        let length = TABLE + Section::Probe as usize * 16 + 8;
-        assert!(matches!(forged(length, &[0; 8]), Err(Error::Index(_))));
+        let length = |section: Section| TABLE + section as usize * 16 + 8;
+        assert!(matches!(forged(length(Section::Probe), &[0; 8]), Err(Error::Index(_))));
+        assert!(matches!(forged(length(Section::Filter), &[3, 0]), Err(Error::Index(_))));
         let probe = Index::embedded().sections[Section::Probe as usize].clone();
         let full = forged(probe.start, &vec![1; probe.len()]).unwrap();
         assert!(!full.probe(b"heart") && !full.get("heart").is_empty());

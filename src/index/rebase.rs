@@ -43,9 +43,10 @@ impl Index {
         super::u32_at(&self.bytes, 12)
     }
 
-    /// The same index without its probe table: every word takes the exact path.
+    /// The same index without its tables of short forms: every word takes the exact path.
     pub(crate) fn without_probe(mut self) -> Index {
         self.append(Section::Probe, &super::build::probe_table(&[]));
+        self.append(Section::Filter, &[]);
         self
     }
 

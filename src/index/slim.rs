@@ -1,13 +1,13 @@
 //! The index read from end to end: all its forms, and the one for the browser, where every byte
 //! travels: without the tables that can be made again or that only `explain` reads.
 
-use super::build::{assemble, is_offered, probe_cell, probe_table, sounds, table};
+use super::build::{ShortKeys, assemble, is_offered, probe_table, sounds, table};
 use super::format::{Payload, SECTIONS, Section};
 use super::{Hit, Index, map_of};
 use crate::error::Result;
 use fst::Streamer;
 
-/// The same index without PROBE, SOUNDS and ALIKE, which [`Index::whole`] makes again, and without
+/// The same index without PROBE, FILTER, SOUNDS and ALIKE, which [`Index::whole`] makes again, and without
 /// ENTRIES; every verdict, every suggestion and every caution stays.
 ///
 /// # Errors
@@ -19,6 +19,7 @@ pub fn slim(bytes: &[u8]) -> Result<Vec<u8>> {
         *section = index.bytes[range.clone()].to_vec();
     }
     sections[Section::Probe as usize] = probe_table(&[]);
+    sections[Section::Filter as usize] = Vec::new();
     sections[Section::Entries as usize] = table(&[]);
     let (sounds, alike) = sounds(std::iter::empty());
     sections[Section::Sounds as usize] = sounds;
@@ -42,25 +43,27 @@ impl Index {
     /// # Errors
     /// When the map is damaged.
     pub fn whole(mut self) -> Result<Index> {
-        let probe = probe_table(&self.probe_cells());
+        let (probe, filter) = self.short_keys().tables();
         let forms = self.forms();
         let offered = forms.iter().filter(|hit| is_offered(hit.kind, hit.flags.no_suggest));
         let (sounds, alike) = sounds(offered.map(|hit| (&*hit.form, hit.flags.frequency)));
         self.append(Section::Probe, &probe);
+        self.append(Section::Filter, &filter);
         self.append(Section::Sounds, &sounds);
         self.append(Section::Alike, &alike);
         self.sounds = map_of(&self.bytes, &self.sections[Section::Sounds as usize])?;
         Ok(self)
     }
 
-    fn probe_cells(&self) -> Vec<[u8; 16]> {
-        let mut cells = Vec::new();
+    fn short_keys(&self) -> ShortKeys {
+        let mut keys = ShortKeys::default();
         let mut stream = self.map.stream();
         while let Some((key, value)) = stream.next() {
-            let key = std::str::from_utf8(key).ok();
-            cells.extend(key.and_then(|key| probe_cell(key, Payload(value))));
+            if let Ok(key) = std::str::from_utf8(key) {
+                keys.add(key, Payload(value));
+            }
         }
-        cells
+        keys
     }
 
     pub(super) fn append(&mut self, section: Section, bytes: &[u8]) {
