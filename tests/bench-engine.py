@@ -1,14 +1,15 @@
 """Whole processes beside each other: python3 tests/bench-engine.py TEXT (see bench-engine.sh).
 
-Every round runs each program, so that all of them meet the same machine. The figure is CPU time,
-user and system, of the best run: other work on the machine hardly changes it. What takes long needs
-fewer rounds.
+Every round runs each program, so that all of them meet the same machine. The figures are those of
+the best run: CPU time, user and system, which other work on the machine hardly changes, and the time
+by the clock, which is less with two threads. What takes long needs fewer rounds.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+import time
 
 MEDSPELL = "target/release/medspell"
 MUSL = "target/x86_64-unknown-linux-musl/release/medspell"
@@ -74,15 +75,17 @@ def long_lines(text):
 
 
 def run(command, path):
-    """CPU seconds of one run, started without a copy of this program, which would count too."""
+    """Seconds of CPU and of the clock; started without a copy of this program, which would count."""
     env = dict(os.environ, NODE_PATH="tests/consumers/node_modules")
     nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
     streams = [(os.POSIX_SPAWN_OPEN, 0, path, os.O_RDONLY, 0), *nothing]
+    start = time.perf_counter()
     child = os.posix_spawnp(command[0], command, env, file_actions=streams)
     _, status, usage = os.wait4(child, 0)
+    clock = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"{command[0]} failed on {path}")
-    return usage.ru_utime + usage.ru_stime
+    return usage.ru_utime + usage.ru_stime, clock
 
 
 def memory(command, path):
@@ -96,21 +99,22 @@ def memory(command, path):
 
 
 def main():
-    print("| input | program | CPU time, ms | times ours | memory, MB |")
-    print("|---|---|---|---|---|")
+    print("| input | program | CPU, ms | times ours | clock, ms | times ours | memory, MB |")
+    print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, path, programs, rounds in inputs(sys.argv[1], folder):
             best = {}
             for number in range(rounds):
                 for program in programs:
-                    known = best.get(program, 0)
+                    known = best.get(program, (0, 0))[0]
                     enough = 1 if known > 5 else 3 if known > 0.5 else rounds
                     if number < enough:
-                        used = min(run(PROGRAMS[program], path) for _ in range(TWICE))
-                        best[program] = min(used, best.get(program, used))
+                        runs = [run(PROGRAMS[program], path) for _ in range(TWICE)]
+                        best[program] = tuple(map(min, zip(*runs, best.get(program, runs[0]))))
             ours = best["medspell"]
             for program in programs:
-                figures = f"{best[program] * 1000:.1f} | {best[program] / ours:.1f}"
+                pairs = zip(best[program], ours)
+                figures = " | ".join(f"{it * 1000:.1f} | {it / own:.1f}" for it, own in pairs)
                 print(f"| {name} | {program} | {figures} | {memory(PROGRAMS[program], path):.0f} |",
                       flush=True)
 
