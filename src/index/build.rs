@@ -162,21 +162,20 @@ fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
 #[derive(Default)]
 pub(super) struct ShortKeys {
     cells: Vec<[u8; 16]>,
-    others: Vec<u128>,
+    keys: Vec<u128>,
 }
 
 impl ShortKeys {
     pub(super) fn add(&mut self, key: &str, payload: Payload) {
-        match probe_cell(key, payload) {
-            Some(cell) => self.cells.push(cell),
-            None if key.len() <= PROBE_WORD => self.others.push(probe_key(key.as_bytes())),
-            None => {}
+        if key.len() <= PROBE_WORD {
+            self.cells.extend(probe_cell(key, payload));
+            self.keys.push(probe_key(key.as_bytes()));
         }
     }
 
     /// PROBE and FILTER.
     pub(super) fn tables(&self) -> (Vec<u8>, Vec<u8>) {
-        (probe_table(&self.cells), filter(&self.others))
+        (probe_table(&self.cells), filter(&self.keys))
     }
 }
 

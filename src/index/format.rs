@@ -8,7 +8,7 @@
 //! All numbers are little-endian. The `fst` is the source of truth: case-folded form → [`Payload`].
 //! PROBE is its shadow for the common case, a hash table of 64-byte lines, each of four 16-byte
 //! cells (15 bytes of word, one of class): a known lower-case word costs one cache line. FILTER has a
-//! bit set for every other short form, at the place of its hash: most words that are in no list are
+//! bit set for every short form, at the place of its hash: most words that are in no list are
 //! known to be in none without a walk through the map.
 
 use crate::lexicon::{Kind, Profile};
@@ -17,7 +17,7 @@ use crate::normalise::Casing;
 /// The first eight bytes of the file.
 pub const MAGIC: &[u8; 8] = b"medspell";
 /// The version of the layout; another one is refused.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 /// Where the section table starts.
 pub const TABLE: usize = 24;
 /// How many sections there are.
@@ -46,7 +46,7 @@ pub enum Section {
     Sounds,
     /// The words of each phonetic key.
     Alike,
-    /// The hash bits of the short forms that are not in PROBE.
+    /// The hash bits of the short forms.
     Filter,
 }
 

@@ -173,9 +173,8 @@ impl Index {
         if form.len() > PROBE_WORD || filter.is_empty() {
             return true;
         }
-        let key = probe_key(form);
-        let bit = probe_line(key, filter.len() * 8);
-        filter[bit / 8] >> (bit % 8) & 1 == 1 || self.probe_key(key)
+        let bit = probe_line(probe_key(form), filter.len() * 8);
+        filter[bit / 8] >> (bit % 8) & 1 == 1
     }
 
     /// Up to `count` folded words with this phonetic key, the commonest first.

@@ -7,8 +7,8 @@ use super::{Hit, Index, map_of};
 use crate::error::Result;
 use fst::Streamer;
 
-/// The same index without PROBE, FILTER, SOUNDS and ALIKE, which [`Index::whole`] makes again, and without
-/// ENTRIES; every verdict, every suggestion and every caution stays.
+/// The same index without PROBE, FILTER, SOUNDS and ALIKE, which [`Index::whole`] makes again, and
+/// without ENTRIES; every verdict, every suggestion and every caution stays.
 ///
 /// # Errors
 /// When the bytes are no index.
