@@ -401,15 +401,14 @@ impl Checker {
 
     /// A segment with its verdict as a whole.
     fn check_segment<'t>(&self, segment: Token<'t>, verdict: Verdict) -> Vec<Misspelling<'t>> {
-        let parts = hyphen_parts(segment);
         match verdict {
             Verdict::Unknown if self.pieces_pass(segment.text) => Vec::new(),
-            Verdict::Unknown if parts.len() > 1 && self.is_whole(segment) => {
-                report(segment, Verdict::Unknown)
-            }
-            Verdict::Unknown if parts.len() > 1 => self.check_parts(segment, &parts),
+            Verdict::Unknown => match hyphen_parts(segment).as_slice() {
+                [] | [_] => self.check_unknown(segment),
+                _ if self.is_whole(segment) => report(segment, Verdict::Unknown),
+                parts => self.check_parts(segment, parts),
+            },
             Verdict::Case { .. } if self.parts_are_known(segment.text) => Vec::new(),
-            Verdict::Unknown => self.check_unknown(segment),
             verdict => report(segment, verdict),
         }
     }
@@ -498,7 +497,7 @@ impl Checker {
         let Some((base, ending)) = split_possessive(word) else { return Verdict::Unknown };
         let mut hits = self.index.get(base);
         hits.retain(|hit| hit.flags.possessive);
-        hits.iter_mut().for_each(|hit| hit.form.push_str("'s"));
+        hits.iter_mut().for_each(|hit| hit.form.to_mut().push_str("'s"));
         match hits.is_empty() {
             true => Verdict::Unknown,
             false => with_ending(self.judge(word, &hits), ending),
@@ -507,13 +506,13 @@ impl Checker {
 
     /// The verdict on a word whose folded form has these hits: an accepted one in a fitting case
     /// first, then what the lists say of it, then its capitals.
-    fn judge(&self, word: &str, hits: &[Hit]) -> Verdict {
-        let fitting: Vec<&Hit> = hits.iter().filter(|hit| fits_case(word, hit)).collect();
-        if let Some(hit) = fitting.iter().find(|hit| self.is_forbidden(word, hit)) {
+    fn judge(&self, word: &str, hits: &[Hit<'_>]) -> Verdict {
+        let mut fitting = hits.iter().filter(|hit| fits_case(word, hit));
+        if let Some(hit) = fitting.clone().find(|hit| self.is_forbidden(word, hit)) {
             return self.name(word, hit);
         }
-        let accepted = |hit: &&&Hit| hit.kind.is_accepted(self.profile);
-        match fitting.iter().find(accepted).or(fitting.first()) {
+        let accepted = |hit: &&Hit<'_>| hit.kind.is_accepted(self.profile);
+        match fitting.clone().find(accepted).or(fitting.next()) {
             Some(hit) => self.name(word, hit),
             None => self.judge_case(word, hits),
         }
@@ -521,26 +520,25 @@ impl Checker {
 
     /// True of a form that the user's dictionary forbids, even where its lower case is right: this
     /// very form, or of a word in capitals the one with a capital first.
-    fn is_forbidden(&self, word: &str, hit: &Hit) -> bool {
+    fn is_forbidden(&self, word: &str, hit: &Hit<'_>) -> bool {
         let named = hit.form == word || casing(&hit.form) == Casing::Title;
         self.orthography.is_some() && hit.kind == Kind::Misspelt && named
     }
 
     /// The verdict on a word of which only the letters are known; what is never suggested is not
     /// meant by a slip in small letters either: *deap* is no DEAP.
-    fn judge_case(&self, word: &str, hits: &[Hit]) -> Verdict {
-        let (accepted, others): (Vec<&Hit>, Vec<&Hit>) =
-            hits.iter().partition(|hit| hit.kind.is_accepted(self.profile));
-        let meant = accepted.iter().filter(|hit| !hit.flags.no_suggest);
-        let right: Vec<String> = meant.map(|hit| hit.form.clone()).collect();
-        match (right.is_empty(), others.first()) {
-            (false, _) => Verdict::Case { right },
-            (true, Some(hit)) => self.name(word, hit),
-            (true, None) => Verdict::Unknown,
+    fn judge_case(&self, word: &str, hits: &[Hit<'_>]) -> Verdict {
+        let accepted = |hit: &&Hit<'_>| hit.kind.is_accepted(self.profile);
+        let meant = hits.iter().filter(accepted).filter(|hit| !hit.flags.no_suggest);
+        let right: Vec<String> = meant.map(|hit| hit.form.clone().into_owned()).collect();
+        match hits.iter().find(|hit| !accepted(hit)) {
+            _ if !right.is_empty() => Verdict::Case { right },
+            Some(hit) => self.name(word, hit),
+            None => Verdict::Unknown,
         }
     }
 
-    fn name(&self, word: &str, hit: &Hit) -> Verdict {
+    fn name(&self, word: &str, hit: &Hit<'_>) -> Verdict {
         let all: Vec<String> = self.index.instead(hit).iter().map(|w| recase(w, word)).collect();
         let one = || all.first().cloned();
         match hit.kind {
@@ -636,7 +634,7 @@ fn with_ending(verdict: Verdict, ending: &str) -> Verdict {
 /// Hunspell's casing rule: a lower-case form is also right with a capital first and in capitals, a
 /// capitalised or mixed one also in capitals; with KEEPCASE only the form itself. The capital I with
 /// a dot is a letter of its own.
-fn fits_case(word: &str, hit: &Hit) -> bool {
+fn fits_case(word: &str, hit: &Hit<'_>) -> bool {
     if word == hit.form {
         return true;
     }
@@ -674,7 +672,6 @@ fn is_latin(c: char) -> bool {
 #[cfg(all(test, feature = "embedded"))]
 mod tests {
     use super::*;
-    use crate::suspect::Verdicts;
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
@@ -687,11 +684,10 @@ mod tests {
 
     fn agree(text: &str) -> Result<(), TestCaseError> {
         let expected = exactly(text);
-        let verdicts = Verdicts::default();
-        let mut memories = [(); 2].map(|()| Memory::sharing(&verdicts));
+        let mut memory = Memory::default();
         prop_assert_eq!(&CHECKER.check(text).collect::<Vec<_>>(), &expected);
-        for number in [0, 0, 1] {
-            let found: Vec<_> = CHECKER.check_with(&mut memories[number], text).collect();
+        for _ in 0..2 {
+            let found: Vec<_> = CHECKER.check_with(&mut memory, text).collect();
             prop_assert_eq!(&found, &expected);
         }
         Ok(())

@@ -131,5 +131,5 @@ pub use lexicon::{Form, Kind, Lexicon, Profile};
 pub use normalise::{Casing, capitalise, casing, fold, normalise, recase};
 #[cfg(feature = "cli")]
 pub use sample::sample;
-pub use suspect::{Memory, Verdicts};
+pub use suspect::Memory;
 pub use token::Token;

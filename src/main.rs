@@ -12,6 +12,10 @@ use std::io::{self, ErrorKind, Write};
 use std::panic;
 use std::process::ExitCode;
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 fn main() -> ExitCode {
     name_faults_by_place();
     match cli::run(cli::Cli::parse()) {

@@ -12,7 +12,7 @@ use crate::rule::{
     CONFUSABLE, NAME, capitalised_before, floor, gloss, has_name_capitals, stands_out,
 };
 use crate::settings::{Directives, Ignored, has_directive, merge};
-use crate::suspect::{LONGEST, Memory, Verdicts};
+use crate::suspect::{LONGEST, Memory};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -77,7 +77,7 @@ impl Scan<'_> {
             document,
             places: Places::new(document),
             heard: Heard::read(document),
-            memories: memories(self.threads),
+            memories: (0..self.threads.max(1)).map(|_| Memory::default()).collect(),
             known: HashMap::new(),
             matches: None,
             words: 0,
@@ -92,15 +92,6 @@ impl Scan<'_> {
         }
         summary.unfinished = usize::from(walk.late);
         Ok(summary)
-    }
-}
-
-/// A memory for each thread; one alone has nobody to tell.
-fn memories(threads: usize) -> Vec<Memory> {
-    let verdicts = Verdicts::default();
-    match threads {
-        0 | 1 => vec![Memory::default()],
-        many => (0..many).map(|_| Memory::sharing(&verdicts)).collect(),
     }
 }
 

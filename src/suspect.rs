@@ -11,7 +11,7 @@ use crate::cut::{BATCH, Place, Runs};
 use crate::index::{Index, PROBE_WORD, probe_key, probe_line};
 use crate::token::{Token, is_opaque};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::Range;
 
 /// True of a run in which the exact path finds nothing, for one of two reasons: it has no letters,
 /// or it is one plain word among ASCII punctuation. `false` decides nothing.
@@ -55,44 +55,25 @@ fn plain_word(word: u128, length: usize) -> Option<u128> {
 
 /// A verdict and where it stands in a run.
 type Found = (usize, usize, Verdict);
-/// All that is found in a run.
-type Judgement = Arc<[Found]>;
 /// A map with a fast hash, seeded anew in every process.
 type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
-/// What the memories of several threads tell each other, so that a word of a large text is judged
-/// once and not by each of them. It is for one checker, and its size has a limit.
-#[derive(Clone, Default)]
-pub struct Verdicts(Arc<Mutex<Table<Box<str>, Judgement>>>);
-
-impl Verdicts {
-    fn get(&self, run: &str) -> Option<Judgement> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(run).cloned()
-    }
-
-    fn put(&self, run: &str, found: &Judgement) {
-        let run = run.into();
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < JUDGED {
-            known.insert(run, Arc::clone(found));
-        }
-    }
-}
-
 /// What a checker remembers of the runs that it has seen, so that a word is judged once and not
 /// at each place: one for each thread, and only for one checker. Its size has a limit.
+///
+/// Threads tell each other nothing: to judge a word takes about as long as to ask another core for
+/// its verdict.
 pub struct Memory {
-    /// Short runs with nothing to find, in pairs at the place of their hash, the newer one first. A
-    /// small text needs few: it grows with what is put into it.
+    /// Short runs with nothing to find, in pairs at the place of their hash: the first one that came,
+    /// since common words come early, and the last one. A small text needs few: it grows with what is
+    /// put into it.
     quiet: Vec<[u128; 2]>,
     /// How many were put there since it grew.
     put: usize,
-    /// Runs that the exact path has judged, by their number in `found`: short ones by their key.
-    short_runs: Table<u128, usize>,
-    long_runs: Table<String, usize>,
-    found: Vec<Judgement>,
-    /// What other threads have judged.
-    shared: Option<Verdicts>,
+    /// Runs that the exact path has judged, by their range in `found`: short ones by their key.
+    short_runs: Table<u128, Range<usize>>,
+    long_runs: Table<String, Range<usize>>,
+    found: Vec<Found>,
     /// How many runs were too long to be words.
     long: usize,
 }
@@ -115,27 +96,12 @@ impl Default for Memory {
             short_runs: Table::default(),
             long_runs: Table::default(),
             found: Vec::new(),
-            shared: None,
             long: 0,
         }
     }
 }
 
 impl Memory {
-    /// A memory for one of several threads with the same checker.
-    ///
-    /// ```
-    /// # use medspell::{Checker, Index, Memory, Verdicts};
-    /// let (checker, verdicts) = (Checker::new(Index::embedded()), Verdicts::default());
-    /// for _ in 0..2 {
-    ///     let mut memory = Memory::sharing(&verdicts);
-    ///     assert_eq!(checker.check_with(&mut memory, "No edema.").count(), 1);
-    /// }
-    /// ```
-    pub fn sharing(verdicts: &Verdicts) -> Memory {
-        Memory { shared: Some(verdicts.clone()), ..Memory::default() }
-    }
-
     /// How many runs of more than 256 characters, which are no words, were left alone since the
     /// last time of asking.
     pub fn take_long(&mut self) -> usize {
@@ -145,8 +111,8 @@ impl Memory {
     /// True of a run with this key in which there is nothing to find.
     #[inline]
     fn is_quiet(&self, key: u128) -> bool {
-        let [newer, older] = self.quiet[probe_line(key, self.quiet.len())];
-        (newer == key) | (older == key)
+        let [first, last] = self.quiet[probe_line(key, self.quiet.len())];
+        (first == key) | (last == key)
     }
 
     /// Puts those of the runs away that are one plain word with at most one mark behind it, and right.
@@ -158,8 +124,8 @@ impl Memory {
             let key = key(text, *place);
             *right = if index.probe_first(plain_run(key)) { key } else { 0 };
         }
-        let right = keys.into_iter().filter(|key| *key != 0);
-        right.for_each(|key| self.put_quiet(key));
+        let right = keys.iter().filter(|key| **key != 0);
+        right.for_each(|key| self.put_quiet(*key));
     }
 
     fn put_quiet(&mut self, key: u128) {
@@ -173,7 +139,8 @@ impl Memory {
             known.for_each(|key| self.put_quiet(key));
         }
         let at = probe_line(key, self.quiet.len());
-        self.quiet[at] = [key, self.quiet[at][0]];
+        let [first, last] = &mut self.quiet[at];
+        *(if *first == EMPTY { first } else { last }) = key;
         self.put += 1;
     }
 
@@ -187,51 +154,39 @@ impl Memory {
             LONG => self.long_runs.get(run.text),
             _ => self.short_runs.get(&key),
         };
-        let number = match known {
-            Some(number) => *number,
-            None if key != LONG && is_plainly_right(run.text, checker.index()) => {
-                self.put_quiet(key);
-                return &[];
-            }
+        let range = match known {
+            Some(range) => range.clone(),
+            None if key != LONG && is_plainly_right(run.text, checker.index()) => 0..0,
             None => self.learn(checker, run, key),
         };
-        if self.found[number].is_empty() {
+        if range.is_empty() {
             self.put_quiet(key);
         }
-        &self.found[number]
+        &self.found[range]
     }
 
-    /// Takes what another thread has judged, or judges it.
-    fn learn(&mut self, checker: &Checker, run: Token<'_>, key: u128) -> usize {
-        if self.found.len() == JUDGED {
+    /// Judges a run and remembers it.
+    fn learn(&mut self, checker: &Checker, run: Token<'_>, key: u128) -> Range<usize> {
+        if self.short_runs.len() + self.long_runs.len() == JUDGED {
             self.short_runs.clear();
             self.long_runs.clear();
             self.found.clear();
         }
-        let known = self.shared.as_ref().and_then(|shared| shared.get(run.text));
-        let found = known.unwrap_or_else(|| {
-            let found = judge_exactly(checker, run);
-            self.shared.iter().for_each(|shared| shared.put(run.text, &found));
-            found
-        });
-        let number = self.found.len();
-        self.found.push(found);
-        match key {
-            LONG => self.long_runs.insert(run.text.to_owned(), number),
-            _ => self.short_runs.insert(key, number),
+        let start = self.found.len();
+        let found = match plain_core(run) {
+            Some(core) => checker.check_plain(core),
+            None => checker.check_exactly(run),
         };
-        number
+        let place =
+            |m: Misspelling<'_>| (m.token.start - run.start, m.token.end() - run.start, m.verdict);
+        self.found.extend(found.into_iter().map(place));
+        let range = start..self.found.len();
+        match key {
+            LONG => self.long_runs.insert(run.text.to_owned(), range.clone()),
+            _ => self.short_runs.insert(key, range.clone()),
+        };
+        range
     }
-}
-
-fn judge_exactly(checker: &Checker, run: Token<'_>) -> Judgement {
-    let found = match plain_core(run) {
-        Some(core) => checker.check_plain(core),
-        None => checker.check_exactly(run),
-    };
-    let place =
-        |m: Misspelling<'_>| (m.token.start - run.start, m.token.end() - run.start, m.verdict);
-    found.into_iter().map(place).collect()
 }
 
 /// The word of a run that is one word of ASCII letters among marks that are no signs.

@@ -6,6 +6,7 @@
 //! UAX #29. What is no prose (addresses, numbers, codes) is left alone.
 
 use crate::normalise::is_invisible;
+use smallvec::SmallVec;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A piece of the source.
@@ -90,9 +91,11 @@ fn is_file(run: &str) -> bool {
     ];
     let core = run.trim_matches(|c: char| !c.is_alphanumeric());
     core.rsplit_once('.').is_some_and(|(name, kind)| {
-        let one_case = kind == kind.to_lowercase() || kind == kind.to_uppercase();
+        let one_case = [u8::is_ascii_lowercase, u8::is_ascii_uppercase]
+            .iter()
+            .any(|is_so| kind.bytes().all(|b| is_so(&b)));
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        !name.is_empty() && plain && one_case && KINDS.contains(&&*kind.to_lowercase())
+        !name.is_empty() && plain && one_case && KINDS.iter().any(|k| k.eq_ignore_ascii_case(kind))
     })
 }
 
@@ -130,8 +133,12 @@ pub fn segments(run: Token<'_>) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// The parts of a segment between hyphens, each with the offset behind it.
-pub fn hyphen_parts(segment: Token<'_>) -> Vec<Token<'_>> {
+/// The parts of a segment between hyphens, each with the offset behind it; none of a segment without
+/// hyphens.
+pub fn hyphen_parts(segment: Token<'_>) -> SmallVec<[Token<'_>; 4]> {
+    if !segment.text.contains(is_hyphen) {
+        return SmallVec::new();
+    }
     let base = segment.text.as_ptr() as usize;
     let parts = segment.text.split(is_hyphen).filter(|part| !part.is_empty());
     parts

@@ -419,7 +419,7 @@ impl Real {
         right
             .flat_map(|hit| {
                 let possessive = hit.flags.possessive.then(|| format!("{}'s", hit.form));
-                possessive.into_iter().chain([hit.form])
+                possessive.into_iter().chain([hit.form.into_owned()])
             })
             .collect()
     }
@@ -439,7 +439,7 @@ impl Real {
     /// Where both are wrong: *CNSS* is the form CNSs in capitals, *3des* is not 3DES, *SHA-256*
     /// loses its capitals before it is broken, and the two micro signs are one letter.
     fn is_explained(&self, word: &str) -> bool {
-        let mixed = |hit: &medspell::Hit| casing(&hit.form) == Casing::Mixed;
+        let mixed = |hit: &medspell::Hit<'_>| casing(&hit.form) == Casing::Mixed;
         let number = word.contains(char::is_numeric);
         match accepts(&self.checker, word) {
             _ if word.contains(['µ', 'μ']) => true,

@@ -23,7 +23,7 @@ for (const word of read(0, 'utf8').match(/[\\p{L}’']+/gu) || [])
 PROGRAMS = {
     "medspell": [MEDSPELL, "check", "--format", "list", "-"],
     "medspell, one thread": [MEDSPELL, "check", "--jobs", "1", "--format", "list", "-"],
-    "medspell, musl": [MUSL, "check", "--jobs", "1", "--format", "list", "-"],
+    "medspell, musl": [MUSL, "check", "--format", "list", "-"],
     "aspell": ["aspell", "list", "-d", "en_GB", "--encoding=utf-8"],
     "hunspell": ["hunspell", "-i", "utf-8", "-l", "-d", "en_GB"],
     "nuspell": ["nuspell", "-d", "en_GB", "--encoding=UTF-8"],

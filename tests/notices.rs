@@ -11,8 +11,8 @@ use std::{env, fs};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// What the released program runs on. Its crates are there where these tests were compiled.
-const PLATFORM: &str = "x86_64-unknown-linux-gnu";
+/// What the released program is built for.
+const PLATFORMS: [&str; 2] = ["x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl"];
 
 const HEAD: &str = "\
 Notices of the crates that medspell is linked with
@@ -23,7 +23,9 @@ is the file LICENSE-APACHE beside this one; where a crate offers a choice, it st
 
 Linked too are the standard library of Rust (MIT OR Apache-2.0, https://github.com/rust-lang/rust),
 the GNU C Library (LGPL-2.1-or-later, https://www.gnu.org/software/libc/) and libgcc
-(GPL-3.0-or-later with the GCC Runtime Library Exception, https://gcc.gnu.org/).
+(GPL-3.0-or-later with the GCC Runtime Library Exception, https://gcc.gnu.org/); for musl, instead
+of these two, musl (MIT, https://musl.libc.org/) and libunwind of LLVM (Apache-2.0 WITH
+LLVM-exception, https://github.com/llvm/llvm-project).
 ";
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
@@ -34,10 +36,10 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     value[key].as_array().into_iter().flatten()
 }
 
-fn metadata() -> Value {
+/// What cargo knows of the crates for a platform, whose source it fetches where it is not there yet.
+fn metadata(platform: &str) -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--locked", "--offline", "--format-version", "1"])
-        .args(["--filter-platform", PLATFORM])
+        .args(["metadata", "--locked", "--format-version", "1", "--filter-platform", platform])
         .current_dir(ROOT)
         .output()
         .expect("cargo runs");
@@ -110,9 +112,10 @@ impl Texts {
 }
 
 fn made() -> String {
-    let metadata = metadata();
+    let metadata = PLATFORMS.map(metadata);
+    let linked: BTreeMap<_, _> = metadata.iter().flat_map(linked).collect();
     let (mut texts, mut made) = (Texts::default(), HEAD.to_owned());
-    for ((name, version), package) in linked(&metadata) {
+    for ((name, version), package) in linked {
         let folder = Path::new(text(package, "manifest_path")).parent().expect("a folder");
         let mut numbers: Vec<_> =
             notices(folder).iter().filter_map(|path| texts.number(path)).collect();
@@ -139,7 +142,9 @@ fn the_notices_are_those_of_the_crates() {
     }
     let kept = fs::read_to_string(&path).expect("the notices");
     assert!(kept == made, "out of date: UPDATE=1 cargo test --test notices");
-    for part in ["\nfst 0.4", "\nclap 4", "Copyright (c)", "Permission is hereby granted"] {
+    for part in
+        ["\nfst 0.4", "\nclap 4", "\ndlmalloc 0.2", "Copyright (c)", "Permission is hereby granted"]
+    {
         assert!(kept.contains(part), "{part}");
     }
     assert!(!kept.contains("\nproptest ") && !kept.contains("\nserde_derive "));

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use medspell::document::is_plain_text;
 use medspell::report::printable;
 use medspell::settings::has_directive;
-use medspell::{Checker, Error, Memory, Result, Severity, Verdicts, scan};
+use medspell::{Checker, Error, Memory, Result, Severity, scan};
 use std::io::{self, Read, Write};
 use std::mem;
 use std::path::Path;
@@ -51,7 +51,6 @@ impl Stream<'_> {
     ) -> Result<(Listed, W)> {
         let idle = Mutex::default();
         let mut pieces = Pieces::new(input, &idle, self.most);
-        pieces.shared = (workers(self.jobs, usize::MAX) > 1).then(Verdicts::default);
         let first = pieces.next();
         let output = Output::new(out, "", ProgressBar::hidden());
         let jobs = workers(self.jobs, if pieces.ended { 1 } else { usize::MAX });
@@ -103,8 +102,6 @@ struct Pieces<'i, R> {
     input: R,
     /// Those to fill again.
     idle: &'i Mutex<Vec<Piece>>,
-    /// What several readers tell each other.
-    shared: Option<Verdicts>,
     /// The end of the piece before.
     before: String,
     /// What was read behind it.
@@ -125,7 +122,6 @@ impl<'i, R: Read> Pieces<'i, R> {
         Pieces {
             input,
             idle,
-            shared: None,
             before: String::new(),
             ahead: Vec::new(),
             first: true,
@@ -143,8 +139,7 @@ impl<'i, R: Read> Pieces<'i, R> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let reader = Some(thread::current().id());
         let own = idle.iter().position(|piece| piece.reader == reader);
-        let memory = || self.shared.as_ref().map_or_else(Memory::default, Memory::sharing);
-        let new = || Piece { reader, memory: memory(), ..Piece::default() };
+        let new = || Piece { reader, ..Piece::default() };
         own.map_or_else(new, |at| idle.swap_remove(at))
     }
 

@@ -191,10 +191,20 @@ pub const PROBE_WORD: usize = 15;
 pub const PROBE_RIGHT: u8 = 1;
 
 /// A word as a PROBE key: its bytes, zeros behind. Only for words of at most [`PROBE_WORD`] bytes.
+///
+/// Its first and its last bytes are taken as a number each, and overlap: that is faster than to copy
+/// a few bytes one after the other.
 pub fn probe_key(word: &[u8]) -> u128 {
-    let mut key = [0; 16];
-    key[..word.len()].copy_from_slice(word);
-    u128::from_le_bytes(key)
+    let ends = |first: u64, last: u64, size: usize| {
+        u128::from(first) | u128::from(last) << ((word.len() - size) * 8)
+    };
+    if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+        return ends(u64::from_le_bytes(*first), u64::from_le_bytes(*last), 8);
+    }
+    if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+        return ends(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), 4);
+    }
+    word.iter().rev().fold(0, |key, byte| key << 8 | u128::from(*byte))
 }
 
 /// The line of PROBE at which the search for a key starts, or its bit of FILTER; `lines`, or how many
@@ -213,6 +223,16 @@ pub fn probe_line(key: u128, lines: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_has_the_bytes_of_its_word() {
+        let word = b"abcdefghijklmno";
+        for length in 0..=PROBE_WORD {
+            let mut bytes = [0; 16];
+            bytes[..length].copy_from_slice(&word[..length]);
+            assert_eq!(probe_key(&word[..length]).to_le_bytes(), bytes);
+        }
+    }
 
     #[test]
     fn a_payload_keeps_everything() {

@@ -22,6 +22,7 @@ use build::spelled;
 use format::{
     BODY, MAGIC, PROBE_LINE, PROBE_RIGHT, Payload, SECTIONS, Section, Shape, TABLE, VERSION,
 };
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -38,15 +39,18 @@ const RIGHT: u128 = (PROBE_RIGHT as u128) << 120;
 
 /// One form that a folded key stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub struct Hit<'i> {
     /// The form, in its own case.
-    pub form: String,
+    pub form: Cow<'i, str>,
     /// What it is.
     pub kind: Kind,
     /// Its properties.
     pub flags: Flags,
     target: usize,
 }
+
+/// All forms that a folded key stands for: most often one.
+pub(crate) type Hits<'i> = SmallVec<[Hit<'i>; 2]>;
 
 /// One row of the medical lists, as `explain` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,36 +190,43 @@ impl Index {
     }
 
     /// Every form of a word in whatever case it is given.
-    pub fn get(&self, word: &str) -> Vec<Hit> {
-        let key = fold(word);
-        if !self.may_hold(key.as_bytes()) {
-            return Vec::new();
+    pub fn get<'i>(&'i self, word: &'i str) -> Hits<'i> {
+        if word.len() > PROBE_WORD || !word.is_ascii() {
+            return self.find(word, fold(word).as_bytes());
         }
-        self.map.get(key.as_bytes()).map_or_else(Vec::new, |v| self.hits(&key, Payload(v)))
+        let mut key = probe_key(word.as_bytes()).to_le_bytes();
+        key.make_ascii_lowercase();
+        self.find(word, &key[..word.len()])
     }
 
-    fn hits(&self, key: &str, payload: Payload) -> Vec<Hit> {
+    /// The forms of a word whose key is known.
+    fn find<'i>(&'i self, word: &'i str, key: &[u8]) -> Hits<'i> {
+        let value = self.may_hold(key).then(|| self.map.get(key)).flatten();
+        value.map_or_else(Hits::new, |value| self.hits(word, key, Payload(value)))
+    }
+
+    fn hits<'i>(&'i self, word: &'i str, key: &[u8], payload: Payload) -> Hits<'i> {
         match payload.shape() {
             Shape::Records => self.records(payload.upper()),
-            shape => vec![hit(spelled(key, shape), payload)],
+            shape => smallvec![hit(form(word, key, shape), payload)],
         }
     }
 
     /// The records at an offset. A damaged one ends the list, it never panics.
-    fn records(&self, offset: usize) -> Vec<Hit> {
+    fn records(&self, offset: usize) -> Hits<'_> {
         let mut rest = self.section(Section::Records).get(offset..).unwrap_or(&[]);
-        let mut hits = Vec::new();
         let count = take(&mut rest, 1).map_or(0, |b| b[0]);
+        let mut hits = Hits::new();
         for _ in 0..count {
             let form = take(&mut rest, 1).and_then(|b| take(&mut rest, b[0] as usize));
             let (Some(form), Some(bits)) = (form, take(&mut rest, 8)) else { break };
-            hits.push(hit(String::from_utf8_lossy(form).into_owned(), Payload(u64_at(bits, 0))));
+            hits.push(hit(String::from_utf8_lossy(form), Payload(u64_at(bits, 0))));
         }
         hits
     }
 
     /// What to write instead of a form, best first.
-    pub fn instead(&self, hit: &Hit) -> Vec<String> {
+    pub fn instead(&self, hit: &Hit<'_>) -> Vec<String> {
         let text = hit.target.checked_sub(1).and_then(|i| self.text(Section::Targets, i));
         text.map_or_else(Vec::new, |t| t.split('|').map(str::to_owned).collect())
     }
@@ -275,7 +286,22 @@ fn map_of(
     fst::Map::new(slice).map_err(|_| Error::Index("damaged (its map is unreadable)"))
 }
 
-fn hit(form: String, payload: Payload) -> Hit {
+/// The form of a key under a plain shape: the word itself where it is written so.
+fn form<'i>(word: &'i str, key: &[u8], shape: Shape) -> Cow<'i, str> {
+    let capitals = match shape {
+        Shape::Title => 1,
+        Shape::Upper => key.len(),
+        Shape::Lower | Shape::Records => 0,
+    };
+    let letter = |(at, b): (usize, &u8)| if at < capitals { b.to_ascii_uppercase() } else { *b };
+    let plain = key.is_ascii() || capitals == 0;
+    match plain && word.bytes().eq(key.iter().enumerate().map(letter)) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(spelled(&String::from_utf8_lossy(key), shape)),
+    }
+}
+
+fn hit(form: Cow<'_, str>, payload: Payload) -> Hit<'_> {
     Hit { form, kind: payload.kind(), flags: payload.flags(), target: payload.upper() }
 }
 

@@ -29,11 +29,11 @@ pub fn slim(bytes: &[u8]) -> Result<Vec<u8>> {
 
 impl Index {
     /// Every form, under its folded key, in byte order of the keys.
-    pub fn forms(&self) -> Vec<Hit> {
+    pub fn forms(&self) -> Vec<Hit<'_>> {
         let mut forms = Vec::new();
         let mut stream = self.map.stream();
         while let Some((key, value)) = stream.next() {
-            forms.extend(self.hits(&String::from_utf8_lossy(key), Payload(value)));
+            forms.extend(self.hits("", key, Payload(value)));
         }
         forms
     }

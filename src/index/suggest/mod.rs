@@ -194,15 +194,16 @@ impl<'a> Ranking<'a> {
         }
         let unlike = self.unlike(&sound(&key));
         let profile = self.profile;
-        for hit in self.index.hits(&key, payload).into_iter().filter(|hit| offered(hit, profile)) {
+        let hits = self.index.hits(&key, key.as_bytes(), payload);
+        for hit in hits.into_iter().filter(|hit| offered(hit, profile)) {
             let rank = u32::from(price) + unlike + against(self.word, &hit);
             self.weigh_possessive(&key, &hit);
-            self.rank(hit.form, rank);
+            self.rank(hit.form.into_owned(), rank);
         }
     }
 
     /// Takes the possessive of a name in, whose sign people leave out: *Crohns*, *parkinsons*.
-    fn weigh_possessive(&mut self, key: &str, hit: &Hit) {
+    fn weigh_possessive(&mut self, key: &str, hit: &Hit<'_>) {
         let typed = self.typed.bytes;
         let name = hit.flags.possessive && hit.form.starts_with(char::is_uppercase);
         if !name || !typed.ends_with(b"s") || typed.ends_with(b"'s") {
@@ -277,18 +278,18 @@ const CAPITALS: u32 = 50;
 const UNLIKE: u32 = 15;
 const RARE: u32 = 9;
 
-fn offered(hit: &Hit, profile: Profile) -> bool {
+fn offered(hit: &Hit<'_>, profile: Profile) -> bool {
     hit.kind.is_accepted(profile) && !hit.flags.no_suggest
 }
 
 /// How much rarer than the commonest word: a power of two in frequency is worth [`RARE`].
-fn rarity(hit: &Hit) -> u32 {
+fn rarity(hit: &Hit<'_>) -> u32 {
     RARE * u32::from(hit.flags.rarity())
 }
 
 /// What speaks against a word that is close enough: that it is rare, a variant, or that its
 /// capitals are not those that were typed. Medical names are commoner than general texts say.
-fn against(typed: &str, hit: &Hit) -> u32 {
+fn against(typed: &str, hit: &Hit<'_>) -> u32 {
     let variant = if hit.kind == Kind::Correct { 0 } else { 40 };
     let (rank, medical) = (rarity(hit) + variant, hit.flags.medical);
     match (casing(&hit.form), casing(typed)) {
