@@ -530,7 +530,7 @@ impl Checker {
     fn judge_case(&self, word: &str, hits: &[Hit<'_>]) -> Verdict {
         let accepted = |hit: &&Hit<'_>| hit.kind.is_accepted(self.profile);
         let meant = hits.iter().filter(accepted).filter(|hit| !hit.flags.no_suggest);
-        let right: Vec<String> = meant.map(|hit| hit.form.clone().into_owned()).collect();
+        let right: Vec<String> = meant.map(|hit| hit.form.to_string()).collect();
         match hits.iter().find(|hit| !accepted(hit)) {
             _ if !right.is_empty() => Verdict::Case { right },
             Some(hit) => self.name(word, hit),

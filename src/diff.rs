@@ -58,7 +58,7 @@ pub fn diff(old: &Index, new: &Index) -> Vec<Change> {
 type Said = (Kind, Vec<String>);
 
 fn said(index: &Index) -> BTreeMap<String, Said> {
-    let one = |hit: Hit<'_>| (hit.form.clone().into_owned(), (hit.kind, index.instead(&hit)));
+    let one = |hit: Hit<'_>| (hit.form.to_string(), (hit.kind, index.instead(&hit)));
     index.forms().into_iter().map(one).collect()
 }
 

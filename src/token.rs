@@ -5,7 +5,7 @@
 //! then its segments between hard separators, then their hyphenated parts, and at last the words of
 //! UAX #29. What is no prose (addresses, numbers, codes) is left alone.
 
-use crate::normalise::is_invisible;
+use crate::normalise::{Casing, casing, is_invisible};
 use smallvec::SmallVec;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -91,9 +91,7 @@ fn is_file(run: &str) -> bool {
     ];
     let core = run.trim_matches(|c: char| !c.is_alphanumeric());
     core.rsplit_once('.').is_some_and(|(name, kind)| {
-        let one_case = [u8::is_ascii_lowercase, u8::is_ascii_uppercase]
-            .iter()
-            .any(|is_so| kind.bytes().all(|b| is_so(&b)));
+        let one_case = matches!(casing(kind), Casing::Lower | Casing::Upper);
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         !name.is_empty() && plain && one_case && KINDS.iter().any(|k| k.eq_ignore_ascii_case(kind))
     })

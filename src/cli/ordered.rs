@@ -10,7 +10,6 @@ use indicatif::ProgressBar;
 use medspell::{Error, Result};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -97,14 +96,13 @@ impl<W: Write + Send> Output<W> {
         let items = Mutex::new(items.enumerate());
         let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
         let worker = || {
-            let mut buffer = Vec::new();
+            let mut text = Text::default();
             while let Some((index, item)) = next() {
-                let text = Text { buffer: mem::take(&mut buffer), ..Text::default() };
                 let mut lane = Lane { output: self, index, text };
                 let done = panic::catch_unwind(AssertUnwindSafe(|| work(item, &mut lane)));
                 lane.text.panicked = done.is_err();
                 match self.close(index, lane.text) {
-                    Some(empty) => buffer = empty,
+                    Some(buffer) => text = Text { buffer, ..Text::default() },
                     None => break,
                 }
             }
