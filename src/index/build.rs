@@ -2,7 +2,7 @@
 
 use super::format::{
     BODY, Flags, MAGIC, PROBE_LINE, PROBE_RIGHT, PROBE_WORD, Payload, SECTIONS, Section, Shape,
-    TABLE, UPPER, VERSION, probe_key, probe_line,
+    TABLE, UPPER, VERSION, filter_key, probe_key, probe_line,
 };
 use super::sound::sound;
 use crate::lexicon::{Form, Kind, Lexicon, Profile};
@@ -46,15 +46,15 @@ pub(super) fn sections(lexicon: &Lexicon) -> Result<[Vec<u8>; SECTIONS], &'stati
     let mut targets = Targets::default();
     let mut records = Vec::new();
     let mut map = fst::MapBuilder::memory();
-    let mut short = ShortKeys::default();
+    let mut keys = Keys::default();
     for (key, forms) in by_key(lexicon) {
         let payload = payload(&key, &forms, &mut records, &mut targets)?;
         map.insert(&key, payload.0).expect("keys of a BTreeMap are sorted and distinct");
-        short.add(&key, payload);
+        keys.add(&key, payload);
     }
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
     sections[Section::Fst as usize] = map.into_inner().expect("writing to memory succeeds");
-    let (probe, filter) = short.tables();
+    let (probe, filter) = keys.tables();
     sections[Section::Probe as usize] = probe;
     sections[Section::Filter as usize] = filter;
     sections[Section::Records as usize] = records;
@@ -158,19 +158,17 @@ fn probe_cell(key: &str, payload: Payload) -> Option<[u8; 16]> {
     Some(cell)
 }
 
-/// The short keys of a map, of which PROBE and FILTER are made.
+/// The keys of a map, of which PROBE and FILTER are made.
 #[derive(Default)]
-pub(super) struct ShortKeys {
+pub(super) struct Keys {
     cells: Vec<[u8; 16]>,
     keys: Vec<u128>,
 }
 
-impl ShortKeys {
+impl Keys {
     pub(super) fn add(&mut self, key: &str, payload: Payload) {
-        if key.len() <= PROBE_WORD {
-            self.cells.extend(probe_cell(key, payload));
-            self.keys.push(probe_key(key.as_bytes()));
-        }
+        self.cells.extend(probe_cell(key, payload));
+        self.keys.push(filter_key(key.as_bytes()));
     }
 
     /// PROBE and FILTER.

@@ -8,8 +8,8 @@
 //! All numbers are little-endian. The `fst` is the source of truth: case-folded form → [`Payload`].
 //! PROBE is its shadow for the common case, a hash table of 64-byte lines, each of four 16-byte
 //! cells (15 bytes of word, one of class): a known lower-case word costs one cache line. FILTER has a
-//! bit set for every short form, at the place of its hash: most words that are in no list are
-//! known to be in none without a walk through the map.
+//! bit set for every form, at the place of its hash: most words that are in no list are known to be
+//! in none without a walk through the map.
 
 use crate::lexicon::{Kind, Profile};
 use crate::normalise::Casing;
@@ -17,7 +17,7 @@ use crate::normalise::Casing;
 /// The first eight bytes of the file.
 pub const MAGIC: &[u8; 8] = b"medspell";
 /// The version of the layout; another one is refused.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 /// Where the section table starts.
 pub const TABLE: usize = 24;
 /// How many sections there are.
@@ -46,7 +46,7 @@ pub enum Section {
     Sounds,
     /// The words of each phonetic key.
     Alike,
-    /// The hash bits of the short forms.
+    /// The hash bits of all forms.
     Filter,
 }
 
@@ -205,6 +205,13 @@ pub fn probe_key(word: &[u8]) -> u128 {
         return ends(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), 4);
     }
     word.iter().rev().fold(0, |key, byte| key << 8 | u128::from(*byte))
+}
+
+/// A form as a FILTER key: a short one is the same as a key of PROBE, of a longer one the parts of
+/// that size are put together.
+pub fn filter_key(form: &[u8]) -> u128 {
+    const MIX: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835; // 2^128 divided by the golden ratio
+    form.chunks(PROBE_WORD).fold(0, |key: u128, part| key.wrapping_mul(MIX) ^ probe_key(part))
 }
 
 /// The line of PROBE at which the search for a key starts, or its bit of FILTER; `lines`, or how many

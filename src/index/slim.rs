@@ -1,7 +1,7 @@
 //! The index read from end to end: all its forms, and the one for the browser, where every byte
 //! travels: without the tables that can be made again or that only `explain` reads.
 
-use super::build::{ShortKeys, assemble, is_offered, probe_table, sounds, table};
+use super::build::{Keys, assemble, is_offered, probe_table, sounds, table};
 use super::format::{Payload, SECTIONS, Section};
 use super::{Hit, Index, map_of};
 use crate::error::Result;
@@ -43,7 +43,7 @@ impl Index {
     /// # Errors
     /// When the map is damaged.
     pub fn whole(mut self) -> Result<Index> {
-        let (probe, filter) = self.short_keys().tables();
+        let (probe, filter) = self.keys().tables();
         let forms = self.forms();
         let offered = forms.iter().filter(|hit| is_offered(hit.kind, hit.flags.no_suggest));
         let (sounds, alike) = sounds(offered.map(|hit| (&*hit.form, hit.flags.frequency)));
@@ -55,8 +55,8 @@ impl Index {
         Ok(self)
     }
 
-    fn short_keys(&self) -> ShortKeys {
-        let mut keys = ShortKeys::default();
+    fn keys(&self) -> Keys {
+        let mut keys = Keys::default();
         let mut stream = self.map.stream();
         while let Some((key, value)) = stream.next() {
             if let Ok(key) = std::str::from_utf8(key) {
