@@ -5,8 +5,11 @@ use crate::index::{Hit, Index, distance};
 use crate::lexicon::{Kind, Profile};
 use crate::normalise::{Casing, capitalise, casing, fold, normalise, recase};
 use crate::orthography::Orthography;
+use crate::quiet::Quiet;
 use crate::suspect::{Memory, is_plainly_right, is_right_word, misspellings, visit};
 use crate::token::{Token, cores, hyphen_parts, is_opaque, runs, segments, words};
+use smallvec::{SmallVec, smallvec};
+use std::sync::OnceLock;
 
 /// What the dictionary says of one word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +170,12 @@ pub struct Checker {
     profile: Profile,
     /// The conventions of a dictionary of the user's, when the index has one.
     orthography: Option<Box<Orthography>>,
+    /// The runs in which it finds nothing, once there are many.
+    pub(crate) quiet: OnceLock<Quiet>,
 }
+
+/// What is found in a run: most often one word or none.
+pub(crate) type Findings<'t> = SmallVec<[Misspelling<'t>; 1]>;
 
 impl Checker {
     /// A checker on this index.
@@ -175,12 +183,12 @@ impl Checker {
         let orthography = Orthography::of(&index);
         let plain = orthography.as_ref().is_none_or(|o| o.keeps_plain_words());
         let index = if plain { index } else { index.without_probe() };
-        Checker { index, profile: Profile::default(), orthography }
+        Checker { index, profile: Profile::default(), orthography, quiet: OnceLock::new() }
     }
 
     /// The same with more spellings right.
     pub fn with_profile(self, profile: Profile) -> Checker {
-        Checker { profile, ..self }
+        Checker { profile, quiet: OnceLock::new(), ..self }
     }
 
     /// The index that it asks.
@@ -366,10 +374,10 @@ impl Checker {
     }
 
     /// What the exact path finds in a run.
-    pub(crate) fn check_exactly<'t>(&self, run: Token<'t>) -> Vec<Misspelling<'t>> {
+    pub(crate) fn check_exactly<'t>(&self, run: Token<'t>) -> Findings<'t> {
         let letters = |b: u8| b.is_ascii_alphabetic() || !b.is_ascii();
         if !run.text.bytes().any(letters) || is_opaque(run.text) {
-            return Vec::new();
+            return Findings::new();
         }
         let mut whole = None;
         for core in cores(run) {
@@ -390,25 +398,25 @@ impl Checker {
     }
 
     /// The same for the one word of a run, all of it ASCII letters.
-    pub(crate) fn check_plain<'t>(&self, word: Token<'t>) -> Vec<Misspelling<'t>> {
+    pub(crate) fn check_plain<'t>(&self, word: Token<'t>) -> Findings<'t> {
         match self.look_up(word.text) {
             Verdict::Unknown if is_left_alone(word.text) || self.pieces_pass(word.text) => {
-                Vec::new()
+                Findings::new()
             }
             verdict => report(word, verdict),
         }
     }
 
     /// A segment with its verdict as a whole.
-    fn check_segment<'t>(&self, segment: Token<'t>, verdict: Verdict) -> Vec<Misspelling<'t>> {
+    fn check_segment<'t>(&self, segment: Token<'t>, verdict: Verdict) -> Findings<'t> {
         match verdict {
-            Verdict::Unknown if self.pieces_pass(segment.text) => Vec::new(),
+            Verdict::Unknown if self.pieces_pass(segment.text) => Findings::new(),
             Verdict::Unknown => match hyphen_parts(segment).as_slice() {
                 [] | [_] => self.check_unknown(segment),
                 _ if self.is_whole(segment) => report(segment, Verdict::Unknown),
                 parts => self.check_parts(segment, parts),
             },
-            Verdict::Case { .. } if self.parts_are_known(segment.text) => Vec::new(),
+            Verdict::Case { .. } if self.parts_are_known(segment.text) => Findings::new(),
             verdict => report(segment, verdict),
         }
     }
@@ -420,8 +428,8 @@ impl Checker {
     }
 
     /// The parts of an unknown hyphenated word: the longest known compound first, else one part.
-    fn check_parts<'t>(&self, segment: Token<'t>, parts: &[Token<'t>]) -> Vec<Misspelling<'t>> {
-        let mut found = Vec::new();
+    fn check_parts<'t>(&self, segment: Token<'t>, parts: &[Token<'t>]) -> Findings<'t> {
+        let mut found = Findings::new();
         let mut rest = parts;
         while let Some(first) = rest.first() {
             let compound = |n: &usize| {
@@ -439,7 +447,7 @@ impl Checker {
     }
 
     /// A piece without separators: a word, or a number with or without a unit.
-    fn check_atom<'t>(&self, atom: Token<'t>) -> Vec<Misspelling<'t>> {
+    fn check_atom<'t>(&self, atom: Token<'t>) -> Findings<'t> {
         match self.look_up(atom.text) {
             Verdict::Unknown => self.check_unknown(atom),
             verdict => report(atom, verdict),
@@ -447,9 +455,9 @@ impl Checker {
     }
 
     /// A piece that is in no list as a whole.
-    fn check_unknown<'t>(&self, atom: Token<'t>) -> Vec<Misspelling<'t>> {
+    fn check_unknown<'t>(&self, atom: Token<'t>) -> Findings<'t> {
         if is_left_alone(atom.text) {
-            return Vec::new();
+            return Findings::new();
         }
         let verdict = |word: Token<'_>| match word == atom {
             true => Verdict::Unknown,
@@ -580,10 +588,10 @@ impl Checker {
     }
 }
 
-fn report(token: Token<'_>, verdict: Verdict) -> Vec<Misspelling<'_>> {
+fn report(token: Token<'_>, verdict: Verdict) -> Findings<'_> {
     match verdict {
-        Verdict::Correct => Vec::new(),
-        verdict => vec![Misspelling { token, verdict }],
+        Verdict::Correct => Findings::new(),
+        verdict => smallvec![Misspelling { token, verdict }],
     }
 }
 

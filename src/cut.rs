@@ -8,8 +8,8 @@ use crate::token::Token;
 /// The bytes that one mask stands for.
 const BLOCK: usize = 64;
 
-/// The most runs that are cut at a time.
-pub(crate) const BATCH: usize = 64;
+/// The most runs that are cut at a time: a number has a bit for each.
+const BATCH: usize = 64;
 
 /// Where a run begins and ends.
 pub(crate) type Place = (usize, usize);

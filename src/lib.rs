@@ -95,6 +95,7 @@ pub mod lint;
 pub mod masking;
 mod normalise;
 mod orthography;
+mod quiet;
 #[cfg(feature = "cli")]
 pub mod release;
 #[cfg(feature = "cli")]

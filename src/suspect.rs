@@ -7,8 +7,9 @@
 //! holds both paths equal: a run is passed over here only when the exact path finds nothing in it.
 
 use crate::check::{Checker, Misspelling, Verdict};
-use crate::cut::{BATCH, Place, Runs};
-use crate::index::{Index, PROBE_WORD, probe_key, probe_line};
+use crate::cut::{Place, Runs};
+use crate::index::{Index, PROBE_WORD, probe_key};
+use crate::quiet::Quiet;
 use crate::token::{Token, is_opaque};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -58,17 +59,14 @@ type Found = (usize, usize, Verdict);
 /// A map with a fast hash, seeded anew in every process.
 type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
-/// What a checker remembers of the runs that it has seen, so that a word is judged once and not
-/// at each place: one for each thread, and only for one checker. Its size has a limit.
+/// What a thread remembers of the runs that it has judged, so that a word is judged once and not at
+/// each place: only for one checker. Its size has a limit.
 ///
-/// Threads tell each other nothing: to judge a word takes about as long as to ask another core for
-/// its verdict.
+/// Of the runs in which there is nothing to find, only the first ones are kept here: once a text is
+/// so long that it has more of them, all threads that work with a checker share what they know.
 pub struct Memory {
-    /// Short runs with nothing to find, in pairs at the place of their hash: the first one that came,
-    /// since common words come early, and the last one. A small text needs few: it grows with what is
-    /// put into it.
-    quiet: Vec<[u128; 2]>,
-    /// How many were put there since it grew.
+    few: Quiet,
+    /// How many were put there.
     put: usize,
     /// Runs that the exact path has judged, by their range in `found`: short ones by their key.
     short_runs: Table<u128, Range<usize>>,
@@ -78,11 +76,10 @@ pub struct Memory {
     long: usize,
 }
 
-/// The pairs of quiet runs, at first (32 KB) and once these were not enough (1 MB).
-const QUIET: [usize; 2] = [1 << 10, 1 << 15];
-/// No run's key. It is not zero, so that a new table is written and not only promised: a page that
-/// is read before it is written makes the system stop every thread at its first write.
-const EMPTY: u128 = u128::MAX;
+/// The lines of a table of quiet runs: that of a thread (32 KB), which is used up when it is half
+/// full, and that of a checker (1 MB).
+const FEW: usize = 1 << 10;
+const MANY: usize = 1 << 15;
 /// The most judged runs that are remembered.
 const JUDGED: usize = 1 << 14;
 /// The most characters of a run that is a word.
@@ -91,7 +88,7 @@ pub(crate) const LONGEST: usize = 256;
 impl Default for Memory {
     fn default() -> Memory {
         Memory {
-            quiet: vec![[EMPTY; 2]; QUIET[0]],
+            few: Quiet::new(FEW),
             put: 0,
             short_runs: Table::default(),
             long_runs: Table::default(),
@@ -108,40 +105,42 @@ impl Memory {
         std::mem::take(&mut self.long)
     }
 
-    /// True of a run with this key in which there is nothing to find.
+    /// The runs that are known to be quiet.
     #[inline]
-    fn is_quiet(&self, key: u128) -> bool {
-        let [first, last] = self.quiet[probe_line(key, self.quiet.len())];
-        (first == key) | (last == key)
+    fn quiet<'a>(&'a self, checker: &'a Checker) -> &'a Quiet {
+        checker.quiet.get().unwrap_or(&self.few)
     }
 
-    /// Puts those of the runs away that are one plain word with at most one mark behind it, and right.
-    /// They are all looked up before any of them is put away: the table of a dictionary is too large
-    /// for the caches, and so the processor waits for several of its lines at the same time.
-    fn put_plain(&mut self, text: &[u8], places: &[Place], index: &Index) {
-        let mut keys = [0; BATCH];
-        for (right, place) in keys.iter_mut().zip(places) {
+    /// Finds and remembers those of the runs that are one plain word with at most one mark behind it,
+    /// and right: a bit for each. They are all looked up before any of them is put away: the table of
+    /// a dictionary is too large for the caches, and so the processor waits for several of its lines
+    /// at the same time.
+    fn put_plain(&mut self, checker: &Checker, text: &[u8], places: &[Place]) -> u64 {
+        let (mut right, quiet) = (0, self.quiet(checker));
+        for (at, place) in places.iter().enumerate() {
             let key = key(text, *place);
-            *right = if index.probe_first(plain_run(key)) { key } else { 0 };
+            let is_right = quiet.has_beside(key) || checker.index().probe_first(plain_run(key));
+            right |= u64::from(is_right) << at;
         }
-        let right = keys.iter().filter(|key| **key != 0);
-        right.for_each(|key| self.put_quiet(*key));
+        for (at, place) in places.iter().enumerate() {
+            if right >> at & 1 == 1 {
+                self.put_quiet(checker, key(text, *place));
+            }
+        }
+        right
     }
 
-    fn put_quiet(&mut self, key: u128) {
+    /// Remembers a run in which there is nothing to find; false where there is no room for it.
+    fn put_quiet(&mut self, checker: &Checker, key: u128) -> bool {
         if key == LONG {
-            return;
+            return false;
         }
-        if self.put == QUIET[0] && self.quiet.len() == QUIET[0] {
-            let before = std::mem::replace(&mut self.quiet, vec![[EMPTY; 2]; QUIET[1]]);
-            self.put = 0;
-            let known = before.into_iter().flatten().filter(|key| *key != EMPTY);
-            known.for_each(|key| self.put_quiet(key));
+        if self.put == FEW && checker.quiet.get().is_none() {
+            let many = checker.quiet.get_or_init(|| Quiet::new(MANY));
+            self.few.keys().for_each(|key| _ = many.put(key));
         }
-        let at = probe_line(key, self.quiet.len());
-        let [first, last] = &mut self.quiet[at];
-        *(if *first == EMPTY { first } else { last }) = key;
         self.put += 1;
+        self.quiet(checker).put(key)
     }
 
     /// What is to be found in a run that is not known to be quiet.
@@ -156,27 +155,26 @@ impl Memory {
         };
         let range = match known {
             Some(range) => range.clone(),
-            None if key != LONG && is_plainly_right(run.text, checker.index()) => 0..0,
             None => self.learn(checker, run, key),
         };
-        if range.is_empty() {
-            self.put_quiet(key);
-        }
         &self.found[range]
     }
 
     /// Judges a run and remembers it.
     fn learn(&mut self, checker: &Checker, run: Token<'_>, key: u128) -> Range<usize> {
+        let found = match plain_core(run) {
+            Some(core) => checker.check_plain(core),
+            None => checker.check_exactly(run),
+        };
+        if found.is_empty() && self.put_quiet(checker, key) {
+            return 0..0;
+        }
         if self.short_runs.len() + self.long_runs.len() == JUDGED {
             self.short_runs.clear();
             self.long_runs.clear();
             self.found.clear();
         }
         let start = self.found.len();
-        let found = match plain_core(run) {
-            Some(core) => checker.check_plain(core),
-            None => checker.check_exactly(run),
-        };
         let place =
             |m: Misspelling<'_>| (m.token.start - run.start, m.token.end() - run.start, m.verdict);
         self.found.extend(found.into_iter().map(place));
@@ -248,28 +246,32 @@ struct Suspects<'t> {
     runs: Runs<'t>,
     /// How many runs of the batch were given away.
     given: usize,
+    /// A bit for each run of the batch that is known to be right.
+    right: u64,
 }
 
 impl<'t> Suspects<'t> {
     fn new(text: &'t str) -> Suspects<'t> {
-        Suspects { runs: Runs::new(text), given: 0 }
+        Suspects { runs: Runs::new(text), given: 0, right: 0 }
     }
 
     /// The next one, with its key.
-    fn next(&mut self, memory: &mut Memory, index: &Index) -> Option<(Token<'t>, u128)> {
+    fn next(&mut self, checker: &Checker, memory: &mut Memory) -> Option<(Token<'t>, u128)> {
         let text = self.runs.text().as_bytes();
         loop {
-            for place in &self.runs.batch()[self.given..] {
+            let quiet = memory.quiet(checker);
+            while let Some(place) = self.runs.batch().get(self.given) {
+                let is_right = self.right >> self.given & 1 == 1;
                 self.given += 1;
                 let key = key(text, *place);
-                if !memory.is_quiet(key) {
+                if !is_right && !quiet.has(key) {
                     return Some((self.runs.token(*place), key));
                 }
             }
-            if !self.runs.cut(|place| !memory.is_quiet(key(text, place))) {
+            if !self.runs.cut(|place| !quiet.has(key(text, place))) {
                 return None;
             }
-            memory.put_plain(text, self.runs.batch(), index);
+            self.right = memory.put_plain(checker, text, self.runs.batch());
             self.given = 0;
         }
     }
@@ -283,7 +285,7 @@ pub(crate) fn visit<'t>(
     mut each: impl FnMut(Token<'t>, &Verdict),
 ) {
     let mut suspects = Suspects::new(text);
-    while let Some((run, key)) = suspects.next(memory, checker.index()) {
+    while let Some((run, key)) = suspects.next(checker, memory) {
         let found = memory.judge(checker, run, key);
         found.iter().for_each(|(from, to, verdict)| each(run.part(*from, *to), verdict));
     }
@@ -297,7 +299,7 @@ pub(crate) fn misspellings<'t>(
 ) -> impl Iterator<Item = Misspelling<'t>> {
     let mut suspects = Suspects::new(text);
     std::iter::from_fn(move || {
-        let (run, key) = suspects.next(memory, checker.index())?;
+        let (run, key) = suspects.next(checker, memory)?;
         let found = memory.judge(checker, run, key).iter();
         let place = |(from, to, verdict): &Found| Misspelling {
             token: run.part(*from, *to),
@@ -311,6 +313,8 @@ pub(crate) fn misspellings<'t>(
 #[cfg(all(test, feature = "embedded"))]
 mod tests {
     use super::*;
+    use crate::lexicon::Profile;
+    use std::collections::HashSet;
 
     #[test]
     fn plain_runs_are_known() {
@@ -324,13 +328,52 @@ mod tests {
         }
     }
 
+    /// The keys of this many words of all kinds.
+    fn words(index: &Index, count: usize) -> Vec<u128> {
+        let forms = index.forms();
+        let short = forms.iter().map(|hit| hit.form.as_bytes()).filter(|form| form.len() < 16);
+        let keys = short.step_by(4).take(count).map(|form| key(form, (0, form.len())));
+        keys.collect::<HashSet<_>>().into_iter().collect()
+    }
+
     #[test]
-    fn a_memory_grows_and_forgets_nothing_new() {
+    fn a_memory_grows_and_forgets_nothing() {
+        let checker = Checker::new(Index::embedded());
         let mut memory = Memory::default();
-        for key in 1..=100_000 {
-            memory.put_quiet(key);
-            assert!(memory.is_quiet(key));
-        }
-        assert_eq!(memory.quiet.len(), QUIET[1]);
+        let words = words(checker.index(), 30_000);
+        let mut put = |keys: &[u128]| {
+            keys.iter().filter(|key| memory.put_quiet(&checker, **key)).copied().collect::<Vec<_>>()
+        };
+        let (first, others) = words.split_at(FEW - 1);
+        let few = put(first);
+        assert!(checker.quiet.get().is_none() && few.len() > first.len() * 95 / 100);
+        let many = put(others);
+        assert!(many.len() > others.len() * 95 / 100, "{}", many.len());
+        let kept = checker.quiet.get().unwrap().keys().collect::<HashSet<_>>();
+        assert!([few, many].concat().iter().all(|key| kept.contains(key)));
+    }
+
+    #[test]
+    fn what_one_thread_knows_the_others_know() {
+        let checker = Checker::new(Index::embedded());
+        let (mut first, mut second) = (Memory::default(), Memory::default());
+        let text = "HbA1c, mg/kg, (X-ray)";
+        let many = words(checker.index(), 2_000);
+        many.iter().for_each(|key| _ = first.put_quiet(&checker, *key));
+        assert_eq!(checker.check_with(&mut first, text).count(), 0);
+        let mut suspects = Suspects::new(text);
+        assert!(suspects.next(&checker, &mut second).is_none());
+    }
+
+    #[test]
+    fn another_profile_knows_nothing_of_the_one_before() {
+        let checker = Checker::new(Index::embedded())
+            .with_profile(Profile { oxford: true, ..Profile::default() });
+        let mut memory = Memory::default();
+        let many = words(checker.index(), 2_000);
+        many.iter().for_each(|key| _ = memory.put_quiet(&checker, *key));
+        assert_eq!(checker.check_with(&mut memory, "organize").count(), 0);
+        let strict = checker.with_profile(Profile::default());
+        assert_eq!(strict.check_with(&mut Memory::default(), "organize").count(), 1);
     }
 }
