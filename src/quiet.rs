@@ -1,10 +1,10 @@
 //! The runs in which there is nothing to find, known to all threads at the same time.
 //!
 //! Whoever learns a run tells the others by writing it down, and nobody waits: there is no lock. A
-//! run is two words of memory, and no processor writes both at once, so a place is written only
-//! once. The first word claims it and the second completes it; what a reader finds in both is one
-//! run that somebody put there, or none. For that reason nothing is ever taken out again, and a place
-//! that is full takes nothing more. Common words come early.
+//! run takes two words of memory, which are written one after the other: the first claims the place
+//! and the second completes it. A place is written only once, so that what a reader finds in both
+//! words is one run that somebody put there, or none. For that reason nothing is ever taken out
+//! again, and what is full takes nothing more. Common words come early.
 
 use crate::index::probe_line;
 use std::array;

@@ -86,6 +86,7 @@ fn is_person(text: &str, range: &Range<usize>) -> bool {
 
 /// The word right before another one on the same line, when both begin with a capital and no more
 /// than the dots of initials stands between them: *Asthma, Anemia* is a list.
+#[cfg(feature = "cli")]
 pub(crate) fn capitalised_before<'t>(text: &'t str, range: &Range<usize>) -> Option<&'t str> {
     let word = words_before(text, range).next()?;
     let initials = word.split('.').all(|letter| letter.chars().count() <= 1);
@@ -95,6 +96,7 @@ pub(crate) fn capitalised_before<'t>(text: &'t str, range: &Range<usize>) -> Opt
 
 /// True of a capitalised word behind one in lower case on the same line: perhaps part of a name, as
 /// in *the Journal of Pediatric Surgery*.
+#[cfg(feature = "cli")]
 pub(crate) fn stands_out(text: &str, range: &Range<usize>) -> bool {
     is_capitalised(&text[range.clone()])
         && words_before(text, range).next().is_some_and(|word| word.chars().all(char::is_lowercase))

@@ -11,8 +11,8 @@ import sys
 import tempfile
 import time
 
-MEDSPELL = "target/release/medspell"
-MUSL = "target/x86_64-unknown-linux-musl/release/medspell"
+MEDSPELL = "target/x86_64-unknown-linux-musl/release/medspell"  # as it is published
+GLIBC = "target/release/medspell"
 NSPELL = """
 const {readFileSync: read} = require('fs'), nspell = require('nspell');
 const file = kind => read('/usr/share/hunspell/en_GB.' + kind);
@@ -23,7 +23,7 @@ for (const word of read(0, 'utf8').match(/[\\p{L}’']+/gu) || [])
 PROGRAMS = {
     "medspell": [MEDSPELL, "check", "--format", "list", "-"],
     "medspell, one thread": [MEDSPELL, "check", "--jobs", "1", "--format", "list", "-"],
-    "medspell, musl": [MUSL, "check", "--format", "list", "-"],
+    "medspell, glibc": [GLIBC, "check", "--format", "list", "-"],
     "aspell": ["aspell", "list", "-d", "en_GB", "--encoding=utf-8"],
     "hunspell": ["hunspell", "-i", "utf-8", "-l", "-d", "en_GB"],
     "nuspell": ["nuspell", "-d", "en_GB", "--encoding=UTF-8"],
@@ -34,7 +34,7 @@ PROGRAMS = {
 # What takes minutes for 10 MB is left out there: nuspell looks for suggestions, nspell and cspell
 # take a second for each megabyte.
 SHORT = list(PROGRAMS)
-LONG = ["medspell", "medspell, one thread", "medspell, musl", "aspell", "hunspell"]
+LONG = ["medspell", "medspell, one thread", "medspell, glibc", "aspell", "hunspell"]
 
 
 # The program before a small one leaves the caches of the processor full of its own, so that each

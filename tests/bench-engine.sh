@@ -14,11 +14,13 @@ for package in aspell aspell-en hunspell hunspell-en-gb nuspell nodejs python3 t
     dpkg-query -W "$package" >/dev/null 2>&1 || $sudo apt-get install -q -y --no-install-recommends "$package"
 done
 [ -d tests/consumers/node_modules ] || npm ci --prefix tests/consumers --no-audit --no-fund --silent
-cargo build --release --locked --quiet
-# The same at a fixed address and with musl, which starts without asking the processor what it is.
+# As it is published: with musl, which starts without asking the processor what it is.
 musl=x86_64-unknown-linux-musl
 rustup target list --installed | grep -qx "$musl" || rustup target add "$musl"
 RUSTFLAGS="-C relocation-model=static" cargo build --release --locked --quiet --target "$musl"
+cargo build --release --locked --quiet
+list() { "target/$1/medspell" check --format list - < "$text" || [ $? = 1 ]; }
+cmp <(list release) <(list "$musl/release")
 
 model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)
 echo "$model, $(nproc) cores, $(uname -sr), $(date -u +%F)"

@@ -1,7 +1,7 @@
 //! How fast the library reads: one thread, two, and as many as there are cores, over the files in
 //! `MEDSPELL_TEXT`, else over the notes of the word lists; and spellbook over their words, with
 //! Debian's hunspell-en-gb. Prints a table of the best of seven rounds; in the rows "words seen
-//! before" the memory has read the text once, as in a program that goes on running.
+//! before" the text has been read once, as in a program that goes on running.
 //!
 //! Speed is given by the clock and by the processor's time, which other work on the machine hardly
 //! changes.
@@ -16,22 +16,27 @@ fn main() {
     let text = text();
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
     println!("| library | threads | MB/s | MB/s of processor time |\n|---|---|---|---|");
-    let checker = Checker::new(Index::embedded());
-    let count = |memory: &mut Memory, text: &str| checker.check_with(memory, text).count();
-    let seen = || {
+    let begin = || Checker::new(Index::embedded());
+    let new = |_: &Checker| Memory::default();
+    let count = |checker: &Checker, memory: &mut Memory, text: &str| {
+        checker.check_with(memory, text).count()
+    };
+    let seen = |checker: &Checker| {
         let mut memory = Memory::default();
-        count(&mut memory, &text);
+        count(checker, &mut memory, &text);
         memory
     };
     for threads in 1..=cores.max(2) {
         if threads <= 2 || threads == cores {
-            measure("medspell", threads, &text, Memory::default, count);
-            measure("medspell, words seen before", threads, &text, seen, count);
+            measure("medspell", threads, &text, begin, new, count);
+            measure("medspell, words seen before", threads, &text, begin, seen, count);
         }
     }
-    let speller = spellbook();
-    let count = |(): &mut (), text: &str| words(text).filter(|word| !speller.check(word)).count();
-    measure("spellbook 0.4.2", 1, &text, || (), count);
+    let none = |_: &spellbook::Dictionary| ();
+    let count = |speller: &spellbook::Dictionary, (): &mut (), text: &str| {
+        words(text).filter(|word| !speller.check(word)).count()
+    };
+    measure("spellbook 0.4.2", 1, &text, spellbook, none, count);
 }
 
 /// The words of a text, cut in the simplest way.
@@ -48,14 +53,21 @@ fn spellbook() -> spellbook::Dictionary {
     spellbook::Dictionary::new(&read("aff"), &read("dic")).expect("a dictionary")
 }
 
-fn measure<M>(
+/// Every round begins with a checker that has read nothing.
+fn measure<C: Sync, M>(
     library: &str,
     threads: usize,
     text: &str,
-    memory: impl Fn() -> M + Sync,
-    count: impl Fn(&mut M, &str) -> usize + Sync,
+    begin: impl Fn() -> C,
+    memory: impl Fn(&C) -> M + Sync,
+    count: impl Fn(&C, &mut M, &str) -> usize + Sync,
 ) {
-    let rounds: Vec<_> = (0..7).map(|_| round(text, threads, &memory, &count)).collect();
+    let rounds: Vec<_> = (0..7)
+        .map(|_| {
+            let checker = begin();
+            round(threads, || memory(&checker), |memory| count(&checker, memory, text))
+        })
+        .collect();
     let megabytes = (text.len() * threads) as f64 / 1e6;
     let best = |of: fn(&(f64, f64)) -> f64| {
         megabytes / rounds.iter().map(of).fold(f64::INFINITY, f64::min)
@@ -66,17 +78,16 @@ fn measure<M>(
 /// Seconds by the clock, of the slowest thread, and of processor time of one round, in which every
 /// thread reads the text with a memory of its own.
 fn round<M>(
-    text: &str,
     threads: usize,
-    memory: &(impl Fn() -> M + Sync),
-    count: &(impl Fn(&mut M, &str) -> usize + Sync),
+    memory: impl Fn() -> M + Sync,
+    count: impl Fn(&mut M) -> usize + Sync,
 ) -> (f64, f64) {
     let ready = Barrier::new(threads);
     let work = || {
         let mut memory = memory();
         ready.wait();
         let (start, before) = (Instant::now(), processor_time());
-        black_box(count(&mut memory, text));
+        black_box(count(&mut memory));
         (start.elapsed().as_secs_f64(), processor_time() - before)
     };
     thread::scope(|scope| {
