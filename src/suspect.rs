@@ -36,12 +36,14 @@ pub(crate) fn is_right_word(word: &[u8], index: &Index) -> bool {
         && plain_word(probe_key(word), word.len()).is_some_and(|word| index.probe_key(word))
 }
 
+/// One in every byte, and the bit of small letters.
+const EACH: u128 = u128::from_ne_bytes([1; 16]);
+const CASE: u128 = 0x20 * EACH;
+
 /// A plain word in lower case, as a key of PROBE: letters in lower case, perhaps with a capital
 /// first, or in capitals. All its bytes are looked at together, and nothing branches on one.
 #[inline]
 fn plain_word(word: u128, length: usize) -> Option<u128> {
-    const EACH: u128 = u128::from_ne_bytes([1; 16]);
-    const CASE: u128 = 0x20 * EACH;
     let all = MASKS[length];
     let lower = word | CASE & all;
     // Filled up with letters. The highest bit of a byte is set by adding 5 to what comes after z,
@@ -111,15 +113,18 @@ impl Memory {
         checker.quiet.get().unwrap_or(&self.few)
     }
 
-    /// Finds and remembers those of the runs that are one plain word with at most one mark behind it,
-    /// and right: a bit for each. They are all looked up before any of them is put away: the table of
+    /// Finds and remembers those of the runs that are one plain word, with at most a mark before it and
+    /// two behind it, and right, or that have no letters: a bit for each. They are all looked up before any of them is put away: the table of
     /// a dictionary is too large for the caches, and so the processor waits for several of its lines
     /// at the same time.
+    #[inline(never)] // what is seen again does not come here, and its loop keeps the registers
     fn put_plain(&mut self, checker: &Checker, text: &[u8], places: &[Place]) -> u64 {
         let (mut right, quiet) = (0, self.quiet(checker));
         for (at, place) in places.iter().enumerate() {
             let key = key(text, *place);
-            let is_right = quiet.has_beside(key) || checker.index().probe_first(plain_run(key));
+            let is_right = checker.index().probe_first(plain_run(key))
+                | quiet.has_beside(key)
+                | has_no_letter(key);
             right |= u64::from(is_right) << at;
         }
         for (at, place) in places.iter().enumerate() {
@@ -212,14 +217,27 @@ fn key(text: &[u8], (start, end): Place) -> u128 {
 /// The key of runs that are too long to be remembered as quiet.
 const LONG: u128 = 16 << 120;
 
-/// The word of a run that is one plain word with at most one mark behind it, as a key of PROBE; 0 of
-/// any other.
+/// The word of a run that is one plain word with at most one mark before it, which is no sign, and
+/// two behind it, as a key of PROBE; 0 of any other.
 #[inline]
 fn plain_run(key: u128) -> u128 {
-    let length = (key >> 120) as usize;
-    let last = (key >> ((length - 1) * 8)) as u8;
-    let word = length - usize::from(last.is_ascii() & !last.is_ascii_alphanumeric());
-    plain_word(key & MASKS[word], word).unwrap_or(0)
+    let is_mark = |byte: u8| usize::from(byte.is_ascii() & !byte.is_ascii_alphanumeric());
+    let first = key as u8;
+    let before = is_mark(first) & usize::from((first != b'+') & (first != b'-'));
+    let (word, mut length) = (key >> (8 * before), (key >> 120) as usize - before);
+    for _ in 0..2 {
+        length -= is_mark((word >> (8 * length.max(1) - 8)) as u8) & usize::from(length > 0);
+    }
+    plain_word(word & MASKS[length], length).unwrap_or(0)
+}
+
+/// True of a short run in ASCII without a letter.
+#[inline]
+fn has_no_letter(key: u128) -> bool {
+    let bytes = key & MASKS[15];
+    let lower = bytes | CASE;
+    let letters = lower.wrapping_add(0x1f * EACH) & !lower.wrapping_add(5 * EACH);
+    ((bytes | letters) & (0x80 * EACH) == 0) & (key != LONG)
 }
 
 /// The bytes of a run at the very end of a text.
@@ -230,7 +248,7 @@ fn last_bytes(rest: &[u8], length: usize) -> [u8; 16] {
     bytes
 }
 
-/// The bytes of a run of each length up to 15.
+/// The bytes of a run of each length up to 15; of a longer one none.
 const MASKS: [u128; 17] = {
     let mut masks = [0; 17];
     let mut length = 1;

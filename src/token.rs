@@ -49,12 +49,23 @@ pub fn is_opaque(run: &str) -> bool {
     if !run.bytes().any(|b| matches!(b, b':' | b'/' | b'\\' | b'@' | b'.')) {
         return false;
     }
-    let lower = run.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let web = run.contains("://")
+    is_web(run)
+        || has(run, b'@') && is_mail(run)
+        || is_path(run)
+        || has(run, b'.') && (is_domain(run) || is_file(run))
+}
+
+fn has(run: &str, mark: u8) -> bool {
+    run.as_bytes().contains(&mark)
+}
+
+/// A web address, by how it begins.
+fn is_web(run: &str) -> bool {
+    let bare = run.trim_start_matches(|c: char| !c.is_alphanumeric());
+    has(run, b':') && run.contains("://")
         || ["www.", "http:", "https:", "mailto:"]
             .iter()
-            .any(|p| lower.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)));
-    web || is_mail(run) || is_path(run) || is_domain(run) || is_file(run)
+            .any(|p| bare.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)))
 }
 
 fn is_mail(run: &str) -> bool {
@@ -160,7 +171,7 @@ fn is_joiner(c: char) -> bool {
 
 /// Combining marks, so that a decomposed letter stays whole.
 fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 #[cfg(test)]

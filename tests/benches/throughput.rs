@@ -2,9 +2,6 @@
 //! `MEDSPELL_TEXT`, else over the notes of the word lists; and spellbook over their words, with
 //! Debian's hunspell-en-gb. Prints a table of the best of seven rounds; in the rows "words seen
 //! before" the text has been read once, as in a program that goes on running.
-//!
-//! Speed is given by the clock and by the processor's time, which other work on the machine hardly
-//! changes.
 
 use medspell::{Checker, Index, Memory};
 use std::hint::black_box;
@@ -15,7 +12,7 @@ use std::{fs, thread};
 fn main() {
     let text = text();
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
-    println!("| library | threads | MB/s | MB/s of processor time |\n|---|---|---|---|");
+    println!("| library | threads | MB/s |\n|---|---|---|");
     let begin = || Checker::new(Index::embedded());
     let new = |_: &Checker| Memory::default();
     let count = |checker: &Checker, memory: &mut Memory, text: &str| {
@@ -62,45 +59,33 @@ fn measure<C: Sync, M>(
     memory: impl Fn(&C) -> M + Sync,
     count: impl Fn(&C, &mut M, &str) -> usize + Sync,
 ) {
-    let rounds: Vec<_> = (0..7)
-        .map(|_| {
-            let checker = begin();
-            round(threads, || memory(&checker), |memory| count(&checker, memory, text))
-        })
-        .collect();
+    let rounds = (0..7).map(|_| {
+        let checker = begin();
+        round(threads, || memory(&checker), |memory| count(&checker, memory, text))
+    });
     let megabytes = (text.len() * threads) as f64 / 1e6;
-    let best = |of: fn(&(f64, f64)) -> f64| {
-        megabytes / rounds.iter().map(of).fold(f64::INFINITY, f64::min)
-    };
-    println!("| {library} | {threads} | {:.0} | {:.0} |", best(|r| r.0), best(|r| r.1));
+    println!("| {library} | {threads} | {:.0} |", megabytes / rounds.fold(f64::INFINITY, f64::min));
 }
 
-/// Seconds by the clock, of the slowest thread, and of processor time of one round, in which every
-/// thread reads the text with a memory of its own.
+/// Seconds of the slowest thread in one round, in which every thread reads the text with a memory of
+/// its own.
 fn round<M>(
     threads: usize,
     memory: impl Fn() -> M + Sync,
     count: impl Fn(&mut M) -> usize + Sync,
-) -> (f64, f64) {
+) -> f64 {
     let ready = Barrier::new(threads);
     let work = || {
         let mut memory = memory();
         ready.wait();
-        let (start, before) = (Instant::now(), processor_time());
+        let start = Instant::now();
         black_box(count(&mut memory));
-        (start.elapsed().as_secs_f64(), processor_time() - before)
+        start.elapsed().as_secs_f64()
     };
     thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let times = running.into_iter().map(|thread| thread.join().expect("it counts"));
-        times.fold((0.0, 0.0), |(clock, used), (c, u)| (c.max(clock), used + u))
+        running.into_iter().map(|thread| thread.join().expect("it counts")).fold(0.0, f64::max)
     })
-}
-
-/// Seconds that this thread has run, as Linux counts them.
-fn processor_time() -> f64 {
-    let line = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    line.split(' ').next().and_then(|n| n.parse().ok()).map_or(f64::NAN, |ns: f64| ns / 1e9)
 }
 
 fn text() -> String {
