@@ -113,10 +113,10 @@ impl Memory {
         checker.quiet.get().unwrap_or(&self.few)
     }
 
-    /// Finds and remembers those of the runs that are one plain word, with at most a mark before it and
-    /// two behind it, and right, or that have no letters: a bit for each. They are all looked up before any of them is put away: the table of
-    /// a dictionary is too large for the caches, and so the processor waits for several of its lines
-    /// at the same time.
+    /// Finds and remembers those of the runs that are right, a bit for each: that are one plain word,
+    /// with at most a mark before it and two behind it, or have no letters. They are all looked up
+    /// before any of them is put away: the table of a dictionary is too large for the caches, and so
+    /// the processor waits for several of its lines at the same time.
     #[inline(never)] // what is seen again does not come here, and its loop keeps the registers
     fn put_plain(&mut self, checker: &Checker, text: &[u8], places: &[Place]) -> u64 {
         let (mut right, quiet) = (0, self.quiet(checker));
