@@ -9,7 +9,7 @@ use crate::token::Token;
 const BLOCK: usize = 64;
 
 /// The most runs that are cut at a time: a number has a bit for each.
-const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 64;
 
 /// Where a run begins and ends.
 pub(crate) type Place = (usize, usize);

@@ -7,7 +7,7 @@
 //! holds both paths equal: a run is passed over here only when the exact path finds nothing in it.
 
 use crate::check::{Checker, Misspelling, Verdict};
-use crate::cut::{Place, Runs};
+use crate::cut::{BATCH, Place, Runs};
 use crate::index::{Index, PROBE_WORD, probe_key};
 use crate::quiet::Quiet;
 use crate::token::{Token, is_opaque};
@@ -119,13 +119,14 @@ impl Memory {
     /// the processor waits for several of its lines at the same time.
     #[inline(never)] // what is seen again does not come here, and its loop keeps the registers
     fn put_plain(&mut self, checker: &Checker, text: &[u8], places: &[Place]) -> u64 {
-        let (mut right, quiet) = (0, self.quiet(checker));
+        let (mut right, mut words, quiet) = (0, [0; BATCH], self.quiet(checker));
         for (at, place) in places.iter().enumerate() {
             let key = key(text, *place);
-            let is_right = checker.index().probe_first(plain_run(key))
-                | quiet.has_beside(key)
-                | has_no_letter(key);
-            right |= u64::from(is_right) << at;
+            words[at] = plain_run(key);
+            right |= u64::from(quiet.has_beside(key) | has_no_letter(key)) << at;
+        }
+        for (at, word) in words[..places.len()].iter().enumerate() {
+            right |= u64::from(checker.index().probe_first(*word)) << at;
         }
         for (at, place) in places.iter().enumerate() {
             if right >> at & 1 == 1 {
